@@ -1,0 +1,215 @@
+/* Memory that is given back all at once: blocks in a chain, a bump pointer. */
+#include "arena.h"
+
+#include <stdalign.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "limits.h"
+
+struct block {
+	struct block *previous;
+	size_t size;
+	alignas(max_align_t) unsigned char bytes[];
+};
+
+struct arena {
+	struct block *last;
+	unsigned char *next, *end;
+	size_t used;
+};
+
+/*
+ * Under a sanitizer each piece is a block of its own, so that a read past its
+ * end is seen.
+ */
+#if defined(__SANITIZE_ADDRESS__)
+#define BLOCK_FIRST 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define BLOCK_FIRST 0
+#endif
+#endif
+#ifndef BLOCK_FIRST
+#define BLOCK_FIRST ARENA_BLOCK
+#endif
+
+static void
+out_of_memory(void)
+{
+	static const char line[] = "zoneproof: out of memory\n";
+	ssize_t written = write(STDERR_FILENO, line, sizeof line - 1);
+
+	(void)written;
+	_exit(4);
+}
+
+void *
+memory_grow(void *old, size_t count, size_t size)
+{
+	void *grown = NULL;
+
+	if (size == 0 || count <= SIZE_MAX / size)
+		grown = realloc(old, count * size > 0 ? count * size : 1);
+	if (grown == NULL)
+		out_of_memory();
+	return grown;
+}
+
+struct arena *
+arena_new(void)
+{
+	struct arena *arena = memory_grow(NULL, 1, sizeof *arena);
+
+	memset(arena, 0, sizeof *arena);
+	return arena;
+}
+
+void
+arena_free(struct arena *arena)
+{
+	if (arena == NULL)
+		return;
+	while (arena->last != NULL) {
+		struct block *previous = arena->last->previous;
+
+		free(arena->last);
+		arena->last = previous;
+	}
+	free(arena);
+}
+
+void
+arena_reset(struct arena *arena)
+{
+	while (arena->last != NULL &&
+	    (arena->last->previous != NULL || BLOCK_FIRST == 0)) {
+		struct block *previous = arena->last->previous;
+
+		free(arena->last);
+		arena->last = previous;
+	}
+	arena->used = 0;
+	arena->next = arena->end = NULL;
+	if (arena->last != NULL) {
+		arena->next = arena->last->bytes;
+		arena->end = arena->next + arena->last->size;
+	}
+}
+
+static void
+arena_add_block(struct arena *arena, size_t wanted)
+{
+	size_t size = BLOCK_FIRST;
+	struct block *block = NULL;
+
+	if (BLOCK_FIRST > 0 && arena->last != NULL &&
+	    arena->last->size < ARENA_BLOCK_MAX)
+		size = arena->last->size * 2;
+	if (size < wanted)
+		size = wanted;
+	if (size > SIZE_MAX - sizeof *block)
+		out_of_memory();
+	block = memory_grow(NULL, sizeof *block + size, 1);
+	block->previous = arena->last;
+	block->size = size;
+	arena->last = block;
+	arena->next = block->bytes;
+	arena->end = block->bytes + size;
+}
+
+static void *
+arena_take(struct arena *arena, size_t size, size_t align)
+{
+	size_t pad = -(uintptr_t)arena->next & (align - 1);
+	void *taken = NULL;
+
+	if (arena->next == NULL || BLOCK_FIRST == 0 ||
+	    (size_t)(arena->end - arena->next) < pad ||
+	    (size_t)(arena->end - arena->next) - pad < size) {
+		arena_add_block(arena, size);
+		pad = 0;
+	}
+	taken = arena->next + pad;
+	arena->next += pad + size;
+	arena->used += pad + size;
+	return taken;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	return arena_take(arena, size, alignof(max_align_t));
+}
+
+void *
+arena_bytes(struct arena *arena, size_t size)
+{
+	return arena_take(arena, size, 1);
+}
+
+void *
+arena_array(struct arena *arena, size_t count, size_t size)
+{
+	void *array = NULL;
+
+	if (size != 0 && count > SIZE_MAX / size)
+		out_of_memory();
+	array = arena_alloc(arena, count * size);
+	memset(array, 0, count * size);
+	return array;
+}
+
+char *
+arena_copy(struct arena *arena, const void *bytes, size_t length)
+{
+	char *copy = arena_bytes(arena, length + 1);
+
+	if (length > 0)
+		memcpy(copy, bytes, length);
+	copy[length] = '\0';
+	return copy;
+}
+
+char *
+arena_string(struct arena *arena, const char *string)
+{
+	return arena_copy(arena, string, strlen(string));
+}
+
+char *
+arena_vformat(struct arena *arena, const char *format, va_list args)
+{
+	va_list again;
+	char *text = NULL;
+	int length = 0;
+
+	va_copy(again, args);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (length < 0)
+		return arena_string(arena, "");
+	text = arena_bytes(arena, (size_t)length + 1);
+	vsnprintf(text, (size_t)length + 1, format, args);
+	return text;
+}
+
+char *
+arena_format(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+	char *text = NULL;
+
+	va_start(args, format);
+	text = arena_vformat(arena, format, args);
+	va_end(args);
+	return text;
+}
+
+size_t
+arena_used(const struct arena *arena)
+{
+	return arena->used;
+}

@@ -1,0 +1,51 @@
+/*
+ * Memory that is given back all at once.
+ *
+ * An arena belongs to whoever made it; what is asked of it lives until the
+ * arena is reset or freed. The parameter that carries one is named for how long
+ * that is: `run` (the whole program), `side` (one state of the estate),
+ * `scratch` (one call of a rule, one record).
+ *
+ * Nothing here returns NULL: a program that cannot get memory says so in one
+ * line and leaves with status 4.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+struct arena *arena_new(void);
+void arena_free(struct arena *arena); /* NULL is fine */
+
+/* Gives everything back but keeps the first block for the next round. */
+void arena_reset(struct arena *arena);
+
+/* `size` bytes, aligned for any type, not cleared. */
+void *arena_alloc(struct arena *arena, size_t size);
+
+/* `size` bytes with no alignment, for text and wire data. */
+void *arena_bytes(struct arena *arena, size_t size);
+
+/* `count` things of `size` bytes, cleared; the product is checked. */
+void *arena_array(struct arena *arena, size_t count, size_t size);
+
+/* A copy of `length` bytes with a final NUL. */
+char *arena_copy(struct arena *arena, const void *bytes, size_t length);
+char *arena_string(struct arena *arena, const char *string);
+
+char *arena_format(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+char *arena_vformat(struct arena *arena, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
+
+/* Bytes handed out since the last reset: for limits and measurements. */
+size_t arena_used(const struct arena *arena);
+
+/* malloc and realloc that never return NULL, for what outgrows an arena. */
+void *memory_grow(void *old, size_t count, size_t size);
+
+#endif

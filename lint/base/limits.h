@@ -1,0 +1,52 @@
+/*
+ * Every bound that input could otherwise push: one place, one name each.
+ * Reaching one is a finding or an error with a position, never a silent cut.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/* base: the first and the largest block of an arena, in bytes */
+#define ARENA_BLOCK     ((size_t)16 * 1024)
+#define ARENA_BLOCK_MAX ((size_t)16 * 1024 * 1024)
+
+/* one source file, in bytes: offsets into it are 32 bits wide */
+#define LIMIT_SOURCE ((size_t)2 * 1024 * 1024 * 1024 - 1)
+
+/* files, includes and generated records */
+#define LIMIT_PATH              4096
+#define LIMIT_LINK_DEPTH        16
+#define LIMIT_FILES             4000000
+#define LIMIT_FOLDER_DEPTH      64
+#define LIMIT_INCLUDE_DEPTH     16
+#define LIMIT_SOURCES_PER_ZONE  60000
+#define LIMIT_GENERATE_RECORDS  1000000
+#define LIMIT_FAULTS_PER_SOURCE 1000
+#define LIMIT_PAREN_LINES       100000
+
+/* the DNS's own (RFC 1035, 2.3.4) */
+#define LIMIT_LABEL  63
+#define LIMIT_NAME   255
+#define LIMIT_STRING 255
+#define LIMIT_RDATA  65535
+
+/* mail: terms of one SPF record we look at, depth of its expansion */
+#define LIMIT_SPF_TERMS   512
+#define LIMIT_SPF_DEPTH   12
+#define LIMIT_SPF_MEMBERS 4096
+#define LIMIT_TAGS        128
+
+/* the graph: steps of a CNAME or DNAME chain */
+#define LIMIT_CHAIN 32
+
+/* git: commits and versions of a file that a question to history looks at */
+#define LIMIT_HISTORY_COMMITS  2000
+#define LIMIT_HISTORY_VERSIONS 12
+
+/* reports: evidence lines of one finding */
+#define LIMIT_EVIDENCE 64
+
+/* configuration: bytes and depth of the YAML */
+#define LIMIT_CONFIG       ((size_t)4 * 1024 * 1024)
+#define LIMIT_CONFIG_DEPTH 64
+
+#endif

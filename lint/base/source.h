@@ -1,0 +1,31 @@
+/*
+ * A text we read, and places in it.
+ *
+ * A source is one reading of one file: a file that two zones include is two
+ * sources, each knowing where it was included. Positions are kept as byte
+ * offsets; line and column are counted only when somebody wants to see them.
+ */
+#ifndef BASE_SOURCE_H
+#define BASE_SOURCE_H
+
+#include <stdint.h>
+
+#include "text.h"
+
+struct source {
+	const char *path;              /* as people name it; "-" for stdin */
+	struct text bytes;             /* at most LIMIT_SOURCE */
+	const struct source *includer; /* NULL for a file read by itself */
+	uint32_t include_offset;       /* of the $INCLUDE in the includer */
+	uint16_t id;                   /* index among the sources of a zone */
+};
+
+struct source_place {
+	uint32_t line, column; /* from 1; a column is a byte */
+	struct text text;      /* the whole line, without its line end */
+};
+
+/* An offset behind the end counts as the end. */
+struct source_place source_place(const struct source *source, uint32_t offset);
+
+#endif

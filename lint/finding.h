@@ -1,0 +1,71 @@
+/*
+ * What a rule said, resolved to text: the one thing that engine, policy and
+ * reports have in common. All strings live as long as the run; they may hold
+ * any byte, and a report makes them safe.
+ */
+#ifndef FINDING_H
+#define FINDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "zoneproof.h"
+
+/* A place in a file, with its line to show. */
+struct finding_place {
+	const char *file;      /* NULL: no place */
+	uint32_t line, column; /* from 1, in bytes; 0: the file as a whole */
+	uint32_t mark;         /* bytes to underline from column; 0: none */
+	struct text text;      /* the whole line; empty: not known */
+	bool before;           /* in the state before the change */
+	const char *included_from; /* NULL, or "file:line" of the $INCLUDE */
+};
+
+struct finding_evidence {
+	const char *message;
+	struct finding_place place; /* place.file NULL: none */
+};
+
+struct finding {
+	const struct zp_rule *rule;
+	const char *rule_id; /* the rule's, or a pattern rule's own */
+	enum zp_severity severity;
+	const char *message; /* the first line says who loses what */
+	const char *zone;    /* with the final dot, lower case, A-labels */
+	const char *name;    /* "" where it is about a file only */
+	const char *type;    /* "MX"; "" where it is about no type */
+	const char *domain;  /* NULL, or the mail domain */
+	const char *target;  /* NULL, or the name that is missing */
+	const char *subject; /* "" or what tells it from its like */
+	struct finding_place place;
+	/* What stood there and what stands there now; each may be empty. */
+	struct finding_lines {
+		const char *const *at;
+		size_t count;
+	} minus, plus;
+	const struct finding_evidence *evidence;
+	size_t evidence_count;
+	const char *fix;         /* NULL: none; may have several lines */
+	char fingerprint[33];    /* hex, 128 bits */
+	const char *allowed;     /* NULL, or by what and why */
+	const char *allow_line;  /* NULL, or the line that would allow it */
+};
+
+/* The digest of a changed domain: "example.com", "MX same · SPF −1 sender". */
+struct finding_digest {
+	const char *domain, *text;
+};
+
+/* Something the run could not read or know, or did not look at. */
+struct finding_notice {
+	const char *message;
+};
+
+struct finding_summary {
+	size_t errors, warnings, notices, allowed;
+	size_t zones, records, changed;
+};
+
+#endif

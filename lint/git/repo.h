@@ -1,0 +1,80 @@
+/*
+ * A git repository as sets of files. The only user of <git2.h>.
+ *
+ * Opened from the environment, as git's own hooks see it: objects in
+ * quarantine, the index that `commit -a` and `commit PATH` prepare. Nothing of
+ * libgit2 is started before repo_open().
+ *
+ * Objects that are not there (a shallow or partial clone), a sha256 repository,
+ * a split or sparse index, a foreign owner: ERROR_INPUT with the command or the
+ * setting that mends it. A wrong revision: ERROR_USAGE.
+ */
+#ifndef GIT_REPO_H
+#define GIT_REPO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../base/arena.h"
+#include "../base/error.h"
+#include "../base/files.h"
+
+struct repo;
+
+/* The repository around `folder` ("." or what -C says). */
+struct repo *repo_open(const char *folder, struct error *err);
+void repo_free(struct repo *repo); /* NULL is fine */
+
+/* Is there one around `folder`? No error, no cost of a wrong guess. */
+bool repo_is_around(const char *folder);
+
+const char *repo_workdir(const struct repo *repo); /* NULL when bare */
+const char *repo_gitdir(const struct repo *repo);
+/* Where the folder we stand in lies below the work tree: "" or "dns/zones". */
+const char *repo_prefix(const struct repo *repo);
+/* The folder git runs hooks from: core.hooksPath, or hooks of the git dir. */
+const char *repo_hooks(struct repo *repo, struct arena *arena,
+    struct error *err);
+
+/*
+ * Sets of files. Each belongs to the caller (files_free) and must not outlive
+ * the repository. `revision` is anything git takes for a commit or a tree; the
+ * empty tree stands for an unborn HEAD.
+ */
+struct files *repo_tree(struct repo *repo, const char *revision,
+    struct error *err);
+struct files *repo_head(struct repo *repo, struct error *err);
+struct files *repo_index(struct repo *repo, struct error *err);
+struct files *repo_worktree(struct repo *repo, struct error *err);
+
+/* The best common ancestor of two revisions, as hex, for A...B and --base. */
+int repo_merge_base(struct repo *repo, const char *a, const char *b,
+    char ret[41], struct error *err);
+
+/* A revision's commit as hex; -1 and ERROR_USAGE when there is none. */
+int repo_commit(struct repo *repo, const char *revision, char ret[41],
+    struct error *err);
+
+/*
+ * Paths that differ between two sets of one repository (trees, index, work
+ * tree, in this order of age), each told once, in byte order: edited, added,
+ * deleted, or of another kind. Renames come as one deleted and one added.
+ * Untracked files of the work tree count as added, ignored ones do not.
+ */
+int repo_changes(struct repo *repo, struct files *before, struct files *after,
+    int (*visit)(void *data, const char *path), void *data,
+    struct error *err);
+
+/*
+ * Earlier versions of a path, newest first, walking first parents from
+ * `revision` (NULL: HEAD) through at most LIMIT_HISTORY_COMMITS commits and
+ * giving at most LIMIT_HISTORY_VERSIONS distinct neighbours. `commit` is hex. A
+ * visit that returns not 0 ends the walk. Missing objects end it quietly:
+ * history is advice, not evidence.
+ */
+int repo_history(struct repo *repo, const char *revision, const char *path,
+    int (*visit)(void *data, const char *commit, int64_t time,
+	struct text bytes),
+    void *data, struct error *err);
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * How findings reach people and machines: each format is one reporter.
+ *
+ * The command opens a report, hands over every finding in its final order and
+ * ends it once. A report that is not ended is incomplete, and says so where
+ * the format can.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include <stdio.h>
+
+#include "../base/error.h"
+#include "../finding.h"
+
+struct report_options {
+	const char *command;  /* "check", "diff", … */
+	bool colour;
+	bool links;           /* OSC-8 links: a terminal that wants them */
+	bool verbose, quiet;
+	unsigned width;       /* columns of the terminal; 0: not known */
+	const char *version;
+	enum zp_severity fail_on; /* ZP_OFF: never */
+};
+
+struct report; /* a reporter's own state */
+
+struct report_end {
+	struct finding_summary summary;
+	const struct finding_digest *digests;
+	size_t digest_count;
+	const struct finding_notice *notices;
+	size_t notice_count;
+	bool complete; /* false: something was not read; the exit status is 3 */
+};
+
+struct reporter {
+	const char *name; /* as -f wants it */
+	const char *what; /* one line for --help */
+	struct report *(*open)(FILE *file, const struct report_options *options);
+	void (*finding)(struct report *report, const struct finding *finding);
+	/* Ends and frees; -1 when the file could not be written. */
+	int (*end)(struct report *report, const struct report_end *end,
+	    struct error *err);
+};
+
+extern const struct reporter reporter_text, reporter_compact, reporter_json,
+    reporter_ndjson;
+
+/* By name; NULL when there is none. The table ends with NULL. */
+const struct reporter *reporter_find(const char *name);
+extern const struct reporter *const reporters[];
+
+#endif

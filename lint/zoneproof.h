@@ -1,0 +1,538 @@
+/*
+ * zoneproof: all that a rule or a plugin may see.
+ *
+ * A rule is one `struct zp_rule` with exactly one callback. The program loads
+ * the state before and the state after (each a `zp_estate`: every zone there
+ * is), walks them in a fixed order and calls each rule for what it asked for:
+ *
+ *     on_rrset   a state rule: each RRset of the types it names
+ *     on_zone    a state rule: each zone
+ *     on_delta   a change rule: each RRset that differs, of the types it names
+ *     on_change  a change rule: each zone that differs, came or went
+ *
+ * `check` has one state, which is the after side; `diff` and `compare` run the
+ * state rules on both sides and report what is new.
+ *
+ * Names are in wire form, lower case, and end in the root label (RFC 1035,
+ * 3.1): a `const uint8_t *` says its own length. They, and every pointer that
+ * a function here returns, live until the callback returns unless it says
+ * otherwise; nothing is ever freed by a rule. A rule keeps no state, prints
+ * nothing, does no I/O and knows no clock but zp_now(). Text may hold any
+ * byte; the reports make it safe.
+ *
+ * The header compiles alone as C11 and as C++.
+ */
+#ifndef ZONEPROOF_H
+#define ZONEPROOF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Raised whenever a struct or a function below changes its shape. */
+#define ZP_ABI 1
+
+#if defined(__GNUC__)
+#define ZP_API           __attribute__((visibility("default")))
+#define ZP_PRINTF(f, a) __attribute__((format(printf, f, a)))
+#else
+#define ZP_API
+#define ZP_PRINTF(f, a)
+#endif
+
+/* Record types by their IANA numbers; any other number works as well. */
+enum zp_type {
+	ZP_A = 1, ZP_NS = 2, ZP_CNAME = 5, ZP_SOA = 6, ZP_PTR = 12, ZP_MX = 15,
+	ZP_TXT = 16, ZP_AAAA = 28, ZP_LOC = 29, ZP_SRV = 33, ZP_NAPTR = 35,
+	ZP_DNAME = 39, ZP_DS = 43, ZP_SSHFP = 44, ZP_RRSIG = 46, ZP_NSEC = 47,
+	ZP_DNSKEY = 48, ZP_NSEC3 = 50, ZP_NSEC3PARAM = 51, ZP_TLSA = 52,
+	ZP_CDS = 59, ZP_CDNSKEY = 60, ZP_OPENPGPKEY = 61, ZP_CSYNC = 62,
+	ZP_ZONEMD = 63, ZP_SVCB = 64, ZP_HTTPS = 65, ZP_SPF = 99, ZP_ANY = 255,
+	ZP_URI = 256, ZP_CAA = 257,
+	/*
+	 * Types without a number that answer with addresses (ALIAS, ANAME, a
+	 * provider's alias); they count as addresses wherever mail asks.
+	 */
+	ZP_ALIAS = 65401,
+	/* Any other type without a number (LUA, URLFWD, …): kept opaque. */
+	ZP_PRIVATE = 65402
+};
+
+enum zp_severity { ZP_OFF, ZP_NOTICE, ZP_WARNING, ZP_ERROR };
+
+/* What is known of a thing: a template or a lost include makes it unknown. */
+enum zp_presence { ZP_ABSENT, ZP_PRESENT, ZP_UNKNOWN };
+
+struct zp_ctx;     /* one run of one rule */
+struct zp_estate;  /* every zone of one side */
+struct zp_zone;    /* one zone of one view */
+struct zp_finding; /* what a rule said */
+
+/* All records of one owner and type, in the order of their rdata. */
+struct zp_rrset {
+	const struct zp_zone *zone;
+	const uint8_t *owner; /* lives as long as the zone */
+	uint16_t type;
+	uint32_t ttl;   /* the lowest of its records, in seconds */
+	uint32_t count; /* at least 1 */
+	uint32_t first; /* for the model only */
+	bool opaque;    /* some value of it is unknown: a template, a variable */
+};
+
+/* One record. `rdata` is wire form (RFC 1035, 3.2.1), names in lower case. */
+struct zp_record {
+	const struct zp_zone *zone;
+	const uint8_t *owner;
+	const uint8_t *rdata; /* lives as long as the zone */
+	uint16_t length;      /* of rdata */
+	uint16_t type;
+	uint32_t ttl;
+	uint32_t index; /* for the model only */
+	bool opaque;    /* its value is unknown; rdata is empty */
+};
+
+/* One RRset that differs. One of both sides may be NULL. */
+struct zp_delta {
+	const struct zp_change *change;
+	const uint8_t *owner;
+	uint16_t type;
+	const struct zp_rrset *before, *after;
+	bool rdata_differs; /* false: only the TTL does */
+};
+
+/* One zone that differs, came (`before` is NULL) or went (`after` is NULL). */
+struct zp_change {
+	const struct zp_zone *before, *after;
+	const struct zp_delta *deltas; /* in canonical order of owner, type */
+	size_t count;
+	bool moved; /* it is kept in another file now */
+};
+
+/* ------------------------------------------------------------------ rules */
+
+/* How far a rule's finding reaches when it stands for others. */
+enum zp_scope {
+	ZP_SCOPE_END,
+	ZP_SAME_NAME,   /* findings on the same name in the same zone */
+	ZP_SAME_DOMAIN, /* … on the same mail domain, or on it by name */
+	ZP_SAME_TARGET, /* … whose target or name is this finding's name */
+	ZP_SAME_ZONE    /* every finding in the zone */
+};
+
+/*
+ * "This finding is the graver or more specific one; that one becomes its
+ * evidence." `rule` "*" means every rule. Ends with a zero entry.
+ */
+struct zp_cover {
+	const char *rule;
+	enum zp_scope scope;
+};
+
+/* A key with which a configuration tunes a rule, and what holds without it. */
+struct zp_option {
+	const char *name;
+	const char *value; /* a number, or true or false, or a word */
+	const char *what;  /* one line for people */
+};
+
+struct zp_rule {
+	const char *id;      /* names the fault: "allow mx-removed" is English */
+	const char *summary; /* one line, no full stop */
+
+	/*
+	 * For `explain`: why it hurts whom (with the RFC or the incident), how to
+	 * make the change safely, when it stays quiet. Paragraphs are parted by an
+	 * empty line.
+	 */
+	const char *explain;
+	enum zp_severity severity;
+	const uint16_t *types; /* ends with 0; NULL: all */
+	const struct zp_cover *covers;
+	const struct zp_option *options; /* ends with a zero entry; may be NULL */
+
+	void (*on_rrset)(struct zp_ctx *ctx, const struct zp_rrset *rrset);
+	void (*on_zone)(struct zp_ctx *ctx, const struct zp_zone *zone);
+	void (*on_delta)(struct zp_ctx *ctx, const struct zp_delta *delta);
+	void (*on_change)(struct zp_ctx *ctx, const struct zp_change *change);
+};
+
+/*
+ * Opens a rule's definition; the build makes the table of rules from these
+ * lines, so each stands at the start of its own. The word is the id with '_'.
+ */
+#ifdef __cplusplus
+#define ZP_RULE(word) extern "C" const struct zp_rule zp_rule_##word; \
+	const struct zp_rule zp_rule_##word
+#else
+#define ZP_RULE(word) extern const struct zp_rule zp_rule_##word; \
+	const struct zp_rule zp_rule_##word
+#endif
+
+/* --------------------------------------------------------------- findings */
+
+/*
+ * Says what is wrong at a record. The message's first line fits 72 columns and
+ * says who loses what; it ends without a full stop. Never NULL; the rest is
+ * added to what is returned, before the callback returns. The finding's name
+ * is the record's owner and its severity the rule's, unless set otherwise.
+ */
+ZP_API struct zp_finding *zp_report(struct zp_ctx *ctx, struct zp_record at,
+    const char *format, ...) ZP_PRINTF(3, 4);
+
+/* The same where no record is at hand: at the zone's SOA or first line. */
+ZP_API struct zp_finding *zp_report_zone(struct zp_ctx *ctx,
+    const struct zp_zone *zone, const char *format, ...) ZP_PRINTF(3, 4);
+
+ZP_API void zp_severity(struct zp_finding *finding, enum zp_severity severity);
+ZP_API void zp_name(struct zp_finding *finding, const uint8_t *name);
+ZP_API void zp_type(struct zp_finding *finding, uint16_t type);
+/* The mail domain it is about: "domain" in the reports. */
+ZP_API void zp_domain(struct zp_finding *finding, const uint8_t *domain);
+/* The name that is missing or meant, where that is not the finding's name. */
+ZP_API void zp_target(struct zp_finding *finding, const uint8_t *target);
+/*
+ * What tells this finding from others of the rule on the same name and type,
+ * spelled the same whenever it means the same: part of the fingerprint.
+ */
+ZP_API void zp_subject(struct zp_finding *finding, const char *format, ...)
+    ZP_PRINTF(2, 3);
+/* Marks field `field` of the record (0: the first of its rdata). */
+ZP_API void zp_field(struct zp_finding *finding, unsigned field);
+/* Why we believe it: one line at a record, or one without a place. */
+ZP_API void zp_evidence(struct zp_finding *finding, struct zp_record at,
+    const char *format, ...) ZP_PRINTF(3, 4);
+ZP_API void zp_note(struct zp_finding *finding, const char *format, ...)
+    ZP_PRINTF(2, 3);
+/* The exact text that mends it, or the step to do first. Last call wins. */
+ZP_API void zp_fix(struct zp_finding *finding, const char *format, ...)
+    ZP_PRINTF(2, 3);
+
+/* ------------------------------------------------------------------ model */
+
+ZP_API const struct zp_estate *zp_before(struct zp_ctx *ctx); /* may be NULL */
+ZP_API const struct zp_estate *zp_after(struct zp_ctx *ctx);
+
+/* The estate that a zone belongs to. */
+ZP_API const struct zp_estate *zp_estate_of(const struct zp_zone *zone);
+
+ZP_API const uint8_t *zp_zone_name(const struct zp_zone *zone);
+ZP_API const char *zp_zone_file(const struct zp_zone *zone);
+ZP_API const char *zp_zone_view(const struct zp_zone *zone); /* "" for the only */
+ZP_API uint32_t zp_zone_records(const struct zp_zone *zone);
+/* Some of the zone could not be read or known (template, lost include). */
+ZP_API bool zp_zone_is_partial(const struct zp_zone *zone);
+/* The zone's declaration in the configuration; "" where it says nothing. */
+ZP_API const char *zp_zone_setting(struct zp_ctx *ctx,
+    const struct zp_zone *zone, const char *key); /* mail, serial, audience */
+
+ZP_API struct zp_record zp_rrset_at(const struct zp_rrset *rrset, uint32_t i);
+
+/* The zone's own data at exactly this owner; NULL when there is none. */
+ZP_API const struct zp_rrset *zp_zone_find(struct zp_ctx *ctx,
+    const struct zp_zone *zone, const uint8_t *owner, uint16_t type);
+
+/*
+ * Walks the RRsets of a zone at or below `top` (NULL: all) in canonical order:
+ *
+ *     struct zp_rrset rrset = { 0 };
+ *     while (zp_zone_next(zone, top, &rrset)) …
+ */
+ZP_API bool zp_zone_next(const struct zp_zone *zone, const uint8_t *top,
+    struct zp_rrset *rrset);
+
+/*
+ * What the estate answers for a name and type, as an authoritative server
+ * would (RFC 1034, 4.3.2; wildcards RFC 4592; DNAME RFC 6672). `near` is the
+ * zone that asks: its view comes first; NULL for none.
+ */
+enum zp_outcome {
+	ZP_NO_ZONE,  /* no zone of the estate holds the name: the world's affair */
+	ZP_REFERRAL, /* below a delegation whose child the estate does not have */
+	ZP_NXDOMAIN, /* surely no such name */
+	ZP_NODATA,   /* the name is there, the type is not */
+	ZP_ALIASED,  /* a CNAME or DNAME answers; `rrset` is it */
+	ZP_ANSWER,   /* here it is */
+	ZP_OPAQUE    /* cannot be known: the zone is partial or templated there */
+};
+
+struct zp_answer {
+	enum zp_outcome outcome;
+	const struct zp_rrset *rrset; /* NULL unless ALIASED, ANSWER, REFERRAL */
+	const struct zp_zone *zone;   /* that answered; NULL for NO_ZONE */
+	const uint8_t *name;          /* asked for; behind a chain, its last */
+	bool by_wildcard;
+};
+
+ZP_API struct zp_answer zp_lookup(struct zp_ctx *ctx,
+    const struct zp_estate *estate, const struct zp_zone *near,
+    const uint8_t *name, uint16_t type);
+
+/*
+ * The same behind CNAMEs and DNAMEs, at most LIMIT_CHAIN of them: never
+ * ALIASED but for a loop.
+ */
+ZP_API struct zp_answer zp_resolve(struct zp_ctx *ctx,
+    const struct zp_estate *estate, const struct zp_zone *near,
+    const uint8_t *name, uint16_t type);
+
+/*
+ * Does the name answer with an address (A, AAAA or an alias type), behind
+ * CNAMEs too? UNKNOWN where the estate does not hold it or cannot tell.
+ */
+ZP_API enum zp_presence zp_has_address(struct zp_ctx *ctx,
+    const struct zp_estate *estate, const struct zp_zone *near,
+    const uint8_t *name);
+
+/* Who points at a name, across every zone of an estate. */
+struct zp_reference {
+	struct zp_record at;
+	const uint8_t *target;
+	const char *how; /* "MX", "CNAME", "SPF include", … */
+};
+
+/* An array of `*count` references in the order of zone, owner, type, rdata. */
+ZP_API const struct zp_reference *zp_references(struct zp_ctx *ctx,
+    const struct zp_estate *estate, const uint8_t *target, size_t *count);
+
+/* What changed in the zone that holds `name` in this view; NULL: nothing. */
+ZP_API const struct zp_change *zp_change_of(struct zp_ctx *ctx,
+    const struct zp_zone *near, const uint8_t *name);
+
+/* The same zone on the other side; NULL where there is none. */
+ZP_API const struct zp_zone *zp_counterpart(struct zp_ctx *ctx,
+    const struct zp_zone *zone);
+
+/* --------------------------------------------------------- names and text */
+
+ZP_API size_t zp_name_length(const uint8_t *name); /* with the root label */
+ZP_API unsigned zp_name_labels(const uint8_t *name); /* without the root */
+ZP_API bool zp_name_equal(const uint8_t *a, const uint8_t *b);
+/* Is `name` `top` itself or below it? */
+ZP_API bool zp_name_within(const uint8_t *name, const uint8_t *top);
+/* Without its first label; the root's parent is the root. */
+ZP_API const uint8_t *zp_name_parent(const uint8_t *name);
+/* The first label's bytes are those of `label`. */
+ZP_API bool zp_name_starts(const uint8_t *name, const char *label);
+/* `labels` (such as "_dmarc" or "mail._domainkey") in front of `name`. */
+ZP_API const uint8_t *zp_name_under(struct zp_ctx *ctx, const char *labels,
+    const uint8_t *name);
+/* From text, absolute with or without the final dot; NULL when it is none. */
+ZP_API const uint8_t *zp_name_from(struct zp_ctx *ctx, const char *text);
+/* As people write it: with escapes, without the final dot. */
+ZP_API const char *zp_name_text(struct zp_ctx *ctx, const uint8_t *name);
+ZP_API const char *zp_type_text(struct zp_ctx *ctx, uint16_t type);
+
+/* The one name in a record's rdata (MX, NS, CNAME, SRV, …); NULL for others. */
+ZP_API const uint8_t *zp_target_of(struct zp_record record);
+/* All strings of a TXT joined, with a NUL behind; the length where asked. */
+ZP_API const char *zp_txt(struct zp_ctx *ctx, struct zp_record record,
+    size_t *ret_length);
+/* rdata, or the whole record with owner, TTL and type, as a zone file has it. */
+ZP_API const char *zp_rdata_text(struct zp_ctx *ctx, struct zp_record record);
+ZP_API const char *zp_record_text(struct zp_ctx *ctx, struct zp_record record);
+ZP_API const char *zp_format(struct zp_ctx *ctx, const char *format, ...)
+    ZP_PRINTF(2, 3);
+
+/* Seconds since 1970: the run's only clock (`--now`). */
+ZP_API int64_t zp_now(struct zp_ctx *ctx);
+/* The value of one of the rule's own options, as configured. */
+ZP_API long zp_option_number(struct zp_ctx *ctx, const char *name);
+ZP_API const char *zp_option(struct zp_ctx *ctx, const char *name);
+
+/* ------------------------------------------------------------------- mail */
+
+/* One side's mail profile of a name: does it send, does it receive, and why. */
+struct zp_mail {
+	bool sends;      /* strong evidence */
+	bool sends_weak; /* DMARC with rua, MTA-STS, TLS-RPT, autodiscover */
+	bool receives;   /* an MX that is not the null MX */
+	bool parked;     /* null or no MX, `v=spf1 -all`, DMARC reject */
+	bool exempt;     /* arpa, single label, below a delegation, internal */
+	struct zp_reason {
+		struct zp_record at; /* at.zone is NULL where it has no record */
+		const char *why;
+	} reasons[8];
+	unsigned count;
+};
+
+ZP_API const struct zp_mail *zp_mail(struct zp_ctx *ctx,
+    const struct zp_estate *estate, const struct zp_zone *near,
+    const uint8_t *name);
+
+/* Adds each reason of a profile as evidence. */
+ZP_API void zp_mail_evidence(struct zp_finding *finding,
+    const struct zp_mail *mail);
+
+/* SPF (RFC 7208). The results of the four qualifiers, laxest first. */
+enum zp_spf_all { ZP_ALL_NONE, ZP_ALL_PASS, ZP_ALL_NEUTRAL, ZP_ALL_SOFTFAIL,
+	ZP_ALL_FAIL };
+
+enum zp_spf_kind { ZP_SPF_ALL, ZP_SPF_INCLUDE, ZP_SPF_A, ZP_SPF_MX, ZP_SPF_PTR,
+	ZP_SPF_IP4, ZP_SPF_IP6, ZP_SPF_EXISTS, ZP_SPF_REDIRECT, ZP_SPF_EXP,
+	ZP_SPF_UNKNOWN_MODIFIER };
+
+struct zp_spf_term {
+	enum zp_spf_kind kind;
+	char qualifier;         /* + - ~ ? ; + for modifiers */
+	uint32_t offset, length; /* of the term in the record's text */
+	const uint8_t *name;    /* of the domain-spec; NULL: none or a macro */
+	const char *spec;       /* the domain-spec's text, "" for none */
+	bool macro;             /* the domain-spec holds a macro */
+	uint8_t address[16];    /* ip4 (first 4 bytes) and ip6 */
+	uint8_t cidr4, cidr6;   /* 32 and 128 where not given */
+};
+
+struct zp_spf_fault {
+	uint32_t offset, length; /* in the record's text */
+	const char *message;
+};
+
+struct zp_spf {
+	const char *text; /* strings joined without a blank */
+	const struct zp_spf_term *terms;
+	size_t count;
+	const struct zp_spf_fault *faults; /* any: receivers see a permerror */
+	size_t fault_count;
+	enum zp_spf_all all; /* of the `all` term; NONE where there is none */
+};
+
+/* Is the text an SPF record at all: "v=spf1" alone or followed by a blank? */
+ZP_API bool zp_spf_is(const char *text, size_t length);
+/* Never NULL, whatever the text. */
+ZP_API const struct zp_spf *zp_spf_parse(struct zp_ctx *ctx, const char *text,
+    size_t length);
+
+/* The SPF records (TXT, version 1) of an RRset; the count of them. */
+ZP_API unsigned zp_spf_of(struct zp_ctx *ctx, const struct zp_rrset *txt,
+    struct zp_record *ret_first);
+
+/* A run of addresses, both ends included; IPv4 in the last four bytes. */
+struct zp_range {
+	uint8_t low[16], high[16];
+	bool v6;
+};
+
+/*
+ * Who may send: what an SPF record authorises (`+`, or no qualifier), with
+ * what the estate holds expanded and the rest kept as opaque members such as
+ * "include:spf.protection.outlook.com" or "exists:%{i}.example".
+ */
+struct zp_senders {
+	const struct zp_range *ranges; /* sorted, disjoint, v4 before v6 */
+	size_t range_count;
+	const char *const *members; /* sorted, opaque, without duplicates */
+	size_t member_count;
+	enum zp_spf_all all;  /* effective, through redirect */
+	bool everyone;        /* +all */
+	bool incomplete;      /* a limit, a loop or a template cut it short */
+	unsigned lookups;     /* RFC 7208, 4.6.4; at least, when `external` */
+	bool external;        /* some member could not be expanded */
+};
+
+/* The senders of a name's SPF; NULL when it has none or more than one. */
+ZP_API const struct zp_senders *zp_senders(struct zp_ctx *ctx,
+    const struct zp_estate *estate, const struct zp_zone *near,
+    const uint8_t *name);
+
+/* What `a` has and `b` has not. */
+ZP_API const struct zp_senders *zp_senders_minus(struct zp_ctx *ctx,
+    const struct zp_senders *a, const struct zp_senders *b);
+
+ZP_API bool zp_senders_hold(const struct zp_senders *senders,
+    const uint8_t *address, bool v6); /* 4 or 16 bytes */
+
+/* A range as the shortest CIDR or "low-high". */
+ZP_API const char *zp_range_text(struct zp_ctx *ctx,
+    const struct zp_range *range);
+
+/* DKIM key records (RFC 6376, 3.6.1; 8301; 8463). */
+struct zp_dkim {
+	bool is_dkim;  /* v=DKIM1, or a p= in a record below _domainkey */
+	bool revoked;  /* p= is empty */
+	bool key_ok;   /* the key decodes */
+	bool ed25519;  /* else RSA */
+	bool testing;  /* t=y */
+	bool sha1_only; /* h= lists sha1 and not sha256 */
+	unsigned bits; /* RSA modulus; 256 for Ed25519; 0 when not known */
+	uint8_t key_hash[16]; /* of the decoded key, to compare two records */
+	const char *fault; /* NULL, or what is wrong with it */
+};
+
+ZP_API const struct zp_dkim *zp_dkim_parse(struct zp_ctx *ctx, const char *text,
+    size_t length);
+
+/* DMARC (RFC 9989). */
+enum zp_policy { ZP_POLICY_ABSENT, ZP_POLICY_NONE, ZP_POLICY_QUARANTINE,
+	ZP_POLICY_REJECT };
+
+struct zp_dmarc {
+	bool is_dmarc;        /* starts with v=DMARC1 */
+	enum zp_policy p, sp, np; /* ABSENT where not given; p: NONE if invalid */
+	bool testing;         /* t=y */
+	bool strict_dkim, strict_spf; /* adkim=s, aspf=s */
+	char psd;             /* y, n or u */
+	unsigned pct;         /* 100 where not given; gone with RFC 9989 */
+	const char *rua, *ruf; /* the lists' text; NULL where not given */
+	const char *fault;    /* NULL, or the first thing wrong */
+	const char *ignored;  /* NULL, or the tags that RFC 9989 dropped */
+};
+
+ZP_API const struct zp_dmarc *zp_dmarc_parse(struct zp_ctx *ctx,
+    const char *text, size_t length);
+
+/*
+ * The policy that holds for a name: its own record, else by the tree walk of
+ * RFC 9989, 4.10, as far as the estate can see.
+ */
+struct zp_dmarc_policy {
+	enum zp_presence known; /* UNKNOWN: an ancestor is outside the estate */
+	struct zp_record at;    /* the record that speaks; at.zone NULL: none */
+	enum zp_policy policy;  /* that holds for mail of the name */
+	const struct zp_dmarc *record; /* NULL: none */
+};
+
+ZP_API struct zp_dmarc_policy zp_dmarc_for(struct zp_ctx *ctx,
+    const struct zp_estate *estate, const struct zp_zone *near,
+    const uint8_t *name);
+
+/* A live DKIM key: a TXT that is not revoked, or a CNAME to one or outside. */
+ZP_API bool zp_dkim_live(struct zp_ctx *ctx, const struct zp_estate *estate,
+    const struct zp_zone *near, const uint8_t *owner);
+
+/* --------------------------------------------------------------- providers */
+
+/* A row of rules/providers.txt. Any text may be "" where nothing is known. */
+enum zp_clue { ZP_CLUE_SPF, ZP_CLUE_MX, ZP_CLUE_DKIM_CNAME, ZP_CLUE_SELECTOR,
+	ZP_CLUE_VERIFICATION, ZP_CLUE_CAA, ZP_CLUE_RETURN_PATH, ZP_CLUE_DMARC };
+
+struct zp_provider {
+	const char *id;       /* "microsoft365" */
+	const char *name;     /* "Microsoft 365" */
+	bool sends_as_domain; /* sends with the domain itself as return path */
+};
+
+/* Whose is this name (or selector, or text)? NULL: nobody we know. */
+ZP_API const struct zp_provider *zp_provider_by(enum zp_clue clue,
+    const char *text);
+
+/* ----------------------------------------------------------------- history */
+
+/* What the versions before say; all zero where there is no history. */
+struct zp_history {
+	unsigned changes; /* of the zone's last ten that touched its data */
+	unsigned bumped;  /* of these, how many raised the serial */
+	bool bumped_on_branch; /* already above the merge base's serial */
+};
+
+ZP_API struct zp_history zp_serial_history(struct zp_ctx *ctx,
+    const struct zp_change *change);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
