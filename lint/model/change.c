@@ -1,0 +1,312 @@
+/* Pairing the zones of two states, and the merge walk over each pair. */
+#include "change.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../dns/name.h"
+
+void
+changes_done(struct changes *changes)
+{
+	vector_done(&changes->zones);
+}
+
+/* ----------------------------------------------------------- RRsets alike */
+
+/* The next byte of a TXT's strings, or -1 at the end. */
+static int
+txt_next(const struct zp_record *record, uint32_t *at, uint32_t *left)
+{
+	while (*left == 0) {
+		if (*at >= record->length)
+			return -1;
+		*left = record->rdata[(*at)++];
+	}
+	if (*at >= record->length)
+		return -1;
+	(*left)--;
+	return record->rdata[(*at)++];
+}
+
+static bool
+txt_same(const struct zp_record *a, const struct zp_record *b)
+{
+	uint32_t at[2] = { 0, 0 }, left[2] = { 0, 0 };
+	int byte = 0;
+
+	do {
+		byte = txt_next(a, &at[0], &left[0]);
+		if (byte != txt_next(b, &at[1], &left[1]))
+			return false;
+	} while (byte >= 0);
+	return true;
+}
+
+static bool
+record_same(const struct zp_record *a, const struct zp_record *b)
+{
+	if (a->opaque || b->opaque)
+		return a->opaque == b->opaque;
+	if (a->length == b->length &&
+	    (a->length == 0 || memcmp(a->rdata, b->rdata, a->length) == 0))
+		return true;
+	return a->type == ZP_TXT && txt_same(a, b);
+}
+
+static bool
+rrset_holds(const struct zp_rrset *rrset, const struct zp_record *record)
+{
+	for (uint32_t i = 0; i < rrset->count; i++) {
+		struct zp_record each = zp_rrset_at(rrset, i);
+
+		if (record_same(&each, record))
+			return true;
+	}
+	return false;
+}
+
+/* Sorted the same, most sets agree pair by pair; TXT may not. */
+bool
+rrset_same(const struct zp_rrset *a, const struct zp_rrset *b)
+{
+	bool paired = a->count == b->count;
+
+	for (uint32_t i = 0; paired && i < a->count; i++) {
+		struct zp_record left = zp_rrset_at(a, i);
+		struct zp_record right = zp_rrset_at(b, i);
+
+		paired = record_same(&left, &right);
+	}
+	if (paired || a->type != ZP_TXT)
+		return paired;
+	for (uint32_t i = 0; i < a->count; i++) {
+		struct zp_record record = zp_rrset_at(a, i);
+
+		if (!rrset_holds(b, &record))
+			return false;
+	}
+	for (uint32_t i = 0; i < b->count; i++) {
+		struct zp_record record = zp_rrset_at(b, i);
+
+		if (!rrset_holds(a, &record))
+			return false;
+	}
+	return true;
+}
+
+/* ------------------------------------------------------------ merge walk */
+
+struct walk {
+	struct arena *side;
+	struct { VECTOR_OF(struct zp_delta); } deltas;
+};
+
+static const struct zp_rrset *
+rrset_kept(struct arena *side, const struct zp_rrset *rrset)
+{
+	struct zp_rrset *kept = arena_alloc(side, sizeof *kept);
+
+	*kept = *rrset;
+	return kept;
+}
+
+static void
+delta_add(struct walk *walk, const struct zp_rrset *before,
+    const struct zp_rrset *after, bool rdata_differs)
+{
+	const struct zp_rrset *either = before != NULL ? before : after;
+
+	*vector_push(&walk->deltas) = (struct zp_delta){
+		.owner = either->owner,
+		.type = either->type,
+		.before = before == NULL ? NULL : rrset_kept(walk->side, before),
+		.after = after == NULL ? NULL : rrset_kept(walk->side, after),
+		.rdata_differs = rdata_differs,
+	};
+}
+
+static int
+rrset_order(const struct zp_rrset *a, const struct zp_rrset *b)
+{
+	int order = name_compare(a->owner, b->owner);
+
+	if (order != 0)
+		return order;
+	return a->type < b->type ? -1 : a->type > b->type;
+}
+
+static void
+walk_pair(struct walk *walk, const struct zp_zone *before,
+    const struct zp_zone *after)
+{
+	struct zp_rrset old = { 0 }, new = { 0 };
+	bool has_old = before != NULL && zp_zone_next(before, NULL, &old);
+	bool has_new = after != NULL && zp_zone_next(after, NULL, &new);
+
+	while (has_old || has_new) {
+		int order = !has_old ? 1 : !has_new ? -1 :
+						      rrset_order(&old, &new);
+
+		if (order < 0)
+			delta_add(walk, &old, NULL, true);
+		else if (order > 0)
+			delta_add(walk, NULL, &new, true);
+		else if (!rrset_same(&old, &new))
+			delta_add(walk, &old, &new, true);
+		else if (old.ttl != new.ttl)
+			delta_add(walk, &old, &new, false);
+		if (order <= 0)
+			has_old = zp_zone_next(before, NULL, &old);
+		if (order >= 0)
+			has_new = zp_zone_next(after, NULL, &new);
+	}
+}
+
+static void
+change_add(struct changes *changes, struct arena *side,
+    const struct zp_zone *before, const struct zp_zone *after)
+{
+	struct walk walk = { .side = side };
+	struct zp_delta *deltas = NULL;
+	struct zp_change *change = NULL;
+	bool moved = before != NULL && after != NULL &&
+	    strcmp(before->file, after->file) != 0;
+
+	walk_pair(&walk, before, after);
+	if (walk.deltas.count > 0 || before == NULL || after == NULL) {
+		deltas = arena_array(side, walk.deltas.count, sizeof *deltas);
+		if (walk.deltas.count > 0)
+			memcpy(deltas, walk.deltas.at,
+			    walk.deltas.count * sizeof *deltas);
+		change = vector_push(&changes->zones);
+		*change = (struct zp_change){ .before = before,
+			.after = after,
+			.deltas = deltas,
+			.count = walk.deltas.count,
+			.moved = moved };
+		changes->deltas += walk.deltas.count;
+	}
+	vector_done(&walk.deltas);
+}
+
+/* --------------------------------------------------------------- pairing */
+
+static int
+zone_order(const void *left, const void *right)
+{
+	const struct zp_zone *a = *(struct zp_zone *const *)left;
+	const struct zp_zone *b = *(struct zp_zone *const *)right;
+	int order = name_compare(a->name, b->name);
+
+	return order != 0 ? order : strcmp(a->file, b->file);
+}
+
+static struct zp_zone **
+zones_sorted(const struct zp_estate *estate, struct arena *side)
+{
+	size_t count = estate->zones.count;
+	struct zp_zone **sorted = arena_array(side, count + 1, sizeof *sorted);
+
+	if (count > 0)
+		memcpy(sorted, estate->zones.at, count * sizeof *sorted);
+	qsort(sorted, count, sizeof *sorted, zone_order);
+	return sorted;
+}
+
+static size_t
+twins(struct zp_zone **zones)
+{
+	size_t count = 1;
+
+	while (zones[count] != NULL &&
+	    name_equal(zones[0]->name, zones[count]->name))
+		count++;
+	return count;
+}
+
+/* A score for "this file is that one, moved": equal ends of the paths. */
+static size_t
+path_likeness(const char *a, const char *b)
+{
+	size_t left = strlen(a), right = strlen(b), same = 0;
+
+	while (left > same && right > same &&
+	    a[left - same - 1] == b[right - same - 1])
+		same++;
+	return same;
+}
+
+/*
+ * One name's zones of both sides: equal paths first, then the likeliest pairs
+ * of what is left, so that a view that moved is not one gone and one come.
+ */
+static void
+pair_twins(struct changes *changes, struct arena *side, struct zp_zone **old,
+    size_t old_count, struct zp_zone **new, size_t new_count)
+{
+	bool *taken = arena_array(side, new_count + 1, sizeof *taken);
+	const struct zp_zone **mate =
+	    arena_array(side, old_count + 1, sizeof *mate);
+
+	for (size_t i = 0; i < old_count; i++)
+		for (size_t j = 0; j < new_count; j++)
+			if (strcmp(old[i]->file, new[j]->file) == 0) {
+				mate[i] = new[j];
+				taken[j] = true;
+			}
+	for (size_t i = 0; i < old_count; i++) {
+		size_t best = new_count, best_score = 0;
+
+		for (size_t j = 0; mate[i] == NULL && j < new_count; j++) {
+			size_t score = 1 +
+			    path_likeness(old[i]->file, new[j]->file);
+
+			if (!taken[j] && score > best_score) {
+				best = j;
+				best_score = score;
+			}
+		}
+		if (best < new_count) {
+			mate[i] = new[best];
+			taken[best] = true;
+		}
+		change_add(changes, side, old[i], mate[i]);
+	}
+	for (size_t j = 0; j < new_count; j++)
+		if (!taken[j])
+			change_add(changes, side, NULL, new[j]);
+}
+
+static void
+deltas_adopt(struct changes *changes)
+{
+	for (size_t i = 0; i < changes->zones.count; i++) {
+		struct zp_change *change = &changes->zones.at[i];
+		struct zp_delta *deltas = (struct zp_delta *)change->deltas;
+
+		for (size_t j = 0; j < change->count; j++)
+			deltas[j].change = change;
+	}
+}
+
+void
+changes_make(struct changes *changes, struct arena *side,
+    struct zp_estate *before, struct zp_estate *after)
+{
+	struct zp_zone **old = zones_sorted(before, side);
+	struct zp_zone **new = zones_sorted(after, side);
+
+	while (*old != NULL || *new != NULL) {
+		int order = *old == NULL ? 1 :
+		    *new == NULL	 ? -1 :
+		    name_compare((*old)->name, (*new)->name);
+		size_t old_count = order <= 0 ? twins(old) : 0;
+		size_t new_count = order >= 0 ? twins(new) : 0;
+
+		pair_twins(changes, side, old, old_count, new, new_count);
+		old += old_count;
+		new += new_count;
+	}
+	deltas_adopt(changes);
+}

@@ -1,0 +1,374 @@
+/* Zones by name, and what the estate as a whole answers. */
+#include "estate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/limits.h"
+#include "../dns/name.h"
+#include "../dns/rdata.h"
+
+#define NO_ZONE UINT32_MAX
+
+void
+estate_init(struct zp_estate *estate, struct arena *side)
+{
+	memset(estate, 0, sizeof *estate);
+	estate->side = side;
+}
+
+void
+estate_done(struct zp_estate *estate)
+{
+	for (size_t i = 0; i < estate->zones.count; i++)
+		zone_free(estate->zones.at[i]);
+	vector_done(&estate->zones);
+	vector_done(&estate->references);
+	free(estate->table);
+	estate->table = NULL;
+}
+
+/* Twins of one name stand one after the other in the table's probe order. */
+static void
+table_put(struct zp_estate *estate, uint32_t index)
+{
+	const uint8_t *name = estate->zones.at[index]->name;
+	uint32_t slot = (uint32_t)name_hash(name) & estate->table_mask;
+
+	while (estate->table[slot] != NO_ZONE)
+		slot = (slot + 1) & estate->table_mask;
+	estate->table[slot] = index;
+}
+
+static void
+table_make(struct zp_estate *estate, uint32_t slots)
+{
+	estate->table = memory_grow(estate->table, slots,
+	    sizeof *estate->table);
+	memset(estate->table, 0xff, slots * sizeof *estate->table);
+	estate->table_mask = slots - 1;
+	for (uint32_t i = 0; i < estate->zones.count; i++)
+		table_put(estate, i);
+}
+
+void
+estate_add(struct zp_estate *estate, struct zp_zone *zone)
+{
+	zone->estate = estate;
+	zone->index = (uint32_t)estate->zones.count;
+	*vector_push(&estate->zones) = zone;
+	if (estate->table == NULL)
+		table_make(estate, 64);
+	else if (estate->zones.count * 2 > estate->table_mask)
+		table_make(estate, (estate->table_mask + 1) * 2);
+	else
+		table_put(estate, zone->index);
+}
+
+void
+estate_complete(struct zp_estate *estate)
+{
+	void (*load)(void *, struct zp_estate *) = estate->load_rest;
+
+	if (load == NULL)
+		return;
+	estate->load_rest = NULL;
+	load(estate->load_data, estate);
+	estate_views(estate);
+}
+
+static size_t
+shared_prefix(const char *a, const char *b)
+{
+	size_t length = 0;
+
+	while (a[length] != '\0' && a[length] == b[length])
+		length++;
+	return length;
+}
+
+/* The twin of this name that stands nearest to `near`. */
+static const struct zp_zone *
+zone_named(const struct zp_estate *estate, const struct zp_zone *near,
+    const uint8_t *name)
+{
+	const struct zp_zone *best = NULL;
+	size_t best_shared = 0;
+	uint32_t slot = 0;
+
+	if (estate->table == NULL)
+		return NULL;
+	slot = (uint32_t)name_hash(name) & estate->table_mask;
+	for (; estate->table[slot] != NO_ZONE;
+	     slot = (slot + 1) & estate->table_mask) {
+		const struct zp_zone *zone =
+		    estate->zones.at[estate->table[slot]];
+		size_t shared = 0;
+
+		if (!name_equal(zone->name, name))
+			continue;
+		if (zone == near)
+			return zone;
+		if (near != NULL)
+			shared = 1 + shared_prefix(zone->file, near->file);
+		if (best == NULL || shared > best_shared) {
+			best = zone;
+			best_shared = shared;
+		}
+	}
+	return best;
+}
+
+static const struct zp_zone *
+zone_among_loaded(const struct zp_estate *estate, const struct zp_zone *near,
+    const uint8_t *name)
+{
+	const struct zp_zone *zone = NULL;
+
+	for (;; name = name_parent(name)) {
+		zone = zone_named(estate, near, name);
+		if (zone != NULL || *name == 0)
+			return zone;
+	}
+}
+
+static bool
+is_delegated(const struct zp_zone *zone, const uint8_t *name)
+{
+	struct zp_rrset ns;
+
+	for (; name_labels(name) > name_labels(zone->name);
+	     name = name_parent(name)) {
+		uint32_t owner = zone_owner_find(zone, name);
+
+		if (owner != UINT32_MAX && zone_rrset(zone, owner, ZP_NS, &ns))
+			return true;
+	}
+	return false;
+}
+
+const struct zp_zone *
+estate_zone_of(struct zp_estate *estate, const struct zp_zone *near,
+    const uint8_t *name)
+{
+	const struct zp_zone *zone = zone_among_loaded(estate, near, name);
+
+	/* A zone not loaded yet may be the one, or a child of what we have. */
+	if (estate->load_rest != NULL &&
+	    (zone == NULL || is_delegated(zone, name))) {
+		estate_complete(estate);
+		zone = zone_among_loaded(estate, near, name);
+	}
+	return zone;
+}
+
+static int
+zone_twin_compare(const void *left, const void *right)
+{
+	const struct zp_zone *a = *(struct zp_zone *const *)left;
+	const struct zp_zone *b = *(struct zp_zone *const *)right;
+	int order = name_compare(a->name, b->name);
+
+	return order != 0 ? order : strcmp(a->file, b->file);
+}
+
+void
+estate_views(struct zp_estate *estate)
+{
+	size_t count = estate->zones.count;
+	struct zp_zone **sorted = NULL;
+
+	if (count < 2)
+		return;
+	sorted = memory_grow(NULL, count, sizeof *sorted);
+	memcpy(sorted, estate->zones.at, count * sizeof *sorted);
+	qsort(sorted, count, sizeof *sorted, zone_twin_compare);
+	for (size_t i = 1; i < count; i++) {
+		struct zp_zone *pair[2] = { sorted[i - 1], sorted[i] };
+
+		if (!name_equal(pair[0]->name, pair[1]->name))
+			continue;
+		for (int j = 0; j < 2; j++) {
+			struct text folder = path_folder(text_of(pair[j]->file));
+
+			if (pair[j]->view[0] == '\0')
+				pair[j]->view = arena_copy(estate->side,
+				    folder.len > 0 ? folder.ptr : ".",
+				    folder.len > 0 ? folder.len : 1);
+		}
+	}
+	free(sorted);
+}
+
+/* --------------------------------------------------------------- answers */
+
+static const struct zp_rrset *
+rrset_kept(struct arena *scratch, const struct zp_rrset *rrset)
+{
+	struct zp_rrset *kept = arena_alloc(scratch, sizeof *kept);
+
+	*kept = *rrset;
+	return kept;
+}
+
+/*
+ * The highest zone cut or DNAME between the apex and the name: what lies below
+ * it is not this zone's to answer (RFC 1034, 4.2.1; RFC 6672, 2.4).
+ */
+static bool
+find_cut(const struct zp_zone *zone, const uint8_t *name, uint16_t type,
+    struct zp_rrset *ret)
+{
+	const uint8_t *chain[128];
+	unsigned count = 0;
+	unsigned apex = name_labels(zone->name);
+
+	for (unsigned left = name_labels(name); left >= apex; left--) {
+		chain[count++] = name;
+		if (left == 0)
+			break;
+		name = name_parent(name);
+	}
+	while (count-- > 0) {
+		uint32_t owner = zone_owner_find(zone, chain[count]);
+		bool itself = count == 0;
+		bool at_apex = name_equal(chain[count], zone->name);
+
+		if (owner == UINT32_MAX)
+			continue;
+		if (!at_apex && !(itself && type == ZP_DS) &&
+		    zone_rrset(zone, owner, ZP_NS, ret))
+			return true;
+		if (!itself && zone_rrset(zone, owner, ZP_DNAME, ret))
+			return true;
+	}
+	return false;
+}
+
+static struct zp_answer
+answer_at_owner(const struct zp_zone *zone, struct arena *scratch,
+    uint32_t owner, uint16_t type, struct zp_answer answer)
+{
+	struct zp_rrset rrset;
+
+	if (zone_rrset(zone, owner, type, &rrset)) {
+		answer.outcome = ZP_ANSWER;
+		answer.rrset = rrset_kept(scratch, &rrset);
+	} else if (type != ZP_CNAME && type != ZP_ANY &&
+	    zone_rrset(zone, owner, ZP_CNAME, &rrset)) {
+		answer.outcome = ZP_ALIASED;
+		answer.rrset = rrset_kept(scratch, &rrset);
+	} else
+		answer.outcome = zone->partial ? ZP_OPAQUE : ZP_NODATA;
+	return answer;
+}
+
+/* RFC 4592, 3.3.1: the wildcard below the closest name that exists. */
+static uint32_t
+find_wildcard(const struct zp_zone *zone, const uint8_t *name)
+{
+	uint8_t wildcard[NAME_WIRE + 2] = { 1, '*' };
+
+	while (!zone_has_name(zone, name)) {
+		if (name_labels(name) <= name_labels(zone->name))
+			return UINT32_MAX;
+		name = name_parent(name);
+	}
+	if (name_length(name) + 2 > NAME_WIRE)
+		return UINT32_MAX;
+	memcpy(wildcard + 2, name, name_length(name));
+	return zone_owner_find(zone, wildcard);
+}
+
+static struct zp_answer
+answer_in_zone(const struct zp_zone *zone, struct arena *scratch,
+    const uint8_t *name, uint16_t type)
+{
+	struct zp_answer answer = { .zone = zone, .name = name };
+	struct zp_rrset cut;
+	uint32_t owner = 0;
+
+	if (find_cut(zone, name, type, &cut)) {
+		answer.outcome =
+		    cut.type == ZP_DNAME ? ZP_ALIASED : ZP_REFERRAL;
+		answer.rrset = rrset_kept(scratch, &cut);
+		return answer;
+	}
+	owner = zone_owner_find(zone, name);
+	if (owner != UINT32_MAX)
+		return answer_at_owner(zone, scratch, owner, type, answer);
+	if (zone_has_name(zone, name)) {
+		answer.outcome = zone->partial ? ZP_OPAQUE : ZP_NODATA;
+		return answer;
+	}
+	owner = find_wildcard(zone, name);
+	if (owner != UINT32_MAX) {
+		answer.by_wildcard = true;
+		return answer_at_owner(zone, scratch, owner, type, answer);
+	}
+	answer.outcome = zone->partial ? ZP_OPAQUE : ZP_NXDOMAIN;
+	return answer;
+}
+
+struct zp_answer
+estate_lookup(struct zp_estate *estate, struct arena *scratch,
+    const struct zp_zone *near, const uint8_t *name, uint16_t type)
+{
+	const struct zp_zone *zone = NULL;
+
+	/* A DS lives in the parent (RFC 4035, 3.1.4.1). */
+	if (type == ZP_DS && *name != 0)
+		zone = estate_zone_of(estate, near, name_parent(name));
+	if (zone == NULL)
+		zone = estate_zone_of(estate, near, name);
+	if (zone == NULL)
+		return (struct zp_answer){ .outcome = ZP_NO_ZONE, .name = name };
+	return answer_in_zone(zone, scratch, name, type);
+}
+
+/* What a DNAME makes of a name (RFC 6672, 2.2); NULL when it gets too long. */
+static const uint8_t *
+dname_substitute(struct arena *scratch, const uint8_t *name,
+    const uint8_t *owner, const uint8_t *target)
+{
+	size_t prefix = name_length(name) - name_length(owner);
+	size_t tail = name_length(target);
+	uint8_t *made = NULL;
+
+	if (prefix + tail > NAME_WIRE)
+		return NULL;
+	made = arena_bytes(scratch, prefix + tail);
+	memcpy(made, name, prefix);
+	memcpy(made + prefix, target, tail);
+	return made;
+}
+
+struct zp_answer
+estate_resolve(struct zp_estate *estate, struct arena *scratch,
+    const struct zp_zone *near, const uint8_t *name, uint16_t type)
+{
+	struct zp_answer answer = { .outcome = ZP_NO_ZONE };
+
+	for (int step = 0; step < LIMIT_CHAIN; step++) {
+		const uint8_t *target = NULL;
+		struct zp_record alias;
+
+		answer = estate_lookup(estate, scratch, near, name, type);
+		if (answer.outcome != ZP_ALIASED)
+			return answer;
+		alias = zp_rrset_at(answer.rrset, 0);
+		if (!alias.opaque)
+			target = rdata_name(alias.type, alias.rdata,
+			    alias.length);
+		if (target != NULL && alias.type == ZP_DNAME)
+			target = dname_substitute(scratch, name, alias.owner,
+			    target);
+		if (target == NULL) {
+			answer.outcome = ZP_OPAQUE;
+			return answer;
+		}
+		near = answer.zone;
+		name = target;
+	}
+	return answer;
+}

@@ -1,0 +1,70 @@
+/*
+ * Every zone of one side, found by name, and who points at whom.
+ *
+ * Only the zones that a change touches are read at first. A question that
+ * reaches beyond them (a name in no loaded zone, who refers to a name) makes
+ * the estate ask its loader for all the rest, once.
+ */
+#ifndef MODEL_ESTATE_H
+#define MODEL_ESTATE_H
+
+#include "zone.h"
+
+struct reference {
+	uint64_t hash; /* of the target */
+	const uint8_t *target;
+	const struct zp_zone *zone;
+	uint32_t record;
+	const char *how;
+};
+
+struct zp_estate {
+	struct arena *side;
+	struct { VECTOR_OF(struct zp_zone *); } zones;
+	struct { VECTOR_OF(struct reference); } references;
+	uint32_t *table; /* zones by hash of their name */
+	uint32_t table_mask;
+	bool references_made;
+
+	/* Brings every zone that is not loaded yet; NULL: all are. */
+	void (*load_rest)(void *data, struct zp_estate *estate);
+	void *load_data;
+
+	/* Names that a TXT record points to (SPF): the mail layer knows. */
+	void (*txt_targets)(void *data, struct zp_estate *estate,
+	    const struct zp_record *record);
+	void *txt_data;
+};
+
+void estate_init(struct zp_estate *estate, struct arena *side);
+void estate_done(struct zp_estate *estate);
+
+void estate_add(struct zp_estate *estate, struct zp_zone *zone);
+void estate_complete(struct zp_estate *estate);
+
+/* Gives twins of one name a view: the folder their file is in. */
+void estate_views(struct zp_estate *estate);
+
+/*
+ * The zone that would answer for a name: the deepest that holds it; among
+ * views that of `near`, else the one nearest to it by path. NULL: none.
+ */
+const struct zp_zone *estate_zone_of(struct zp_estate *estate,
+    const struct zp_zone *near, const uint8_t *name);
+
+/* One step of a server's answer (RFC 1034, 4.3.2). */
+struct zp_answer estate_lookup(struct zp_estate *estate, struct arena *scratch,
+    const struct zp_zone *near, const uint8_t *name, uint16_t type);
+
+struct zp_answer estate_resolve(struct zp_estate *estate, struct arena *scratch,
+    const struct zp_zone *near, const uint8_t *name, uint16_t type);
+
+/* For txt_targets: `target` is copied. */
+void estate_refer(struct zp_estate *estate, const uint8_t *target,
+    const struct zp_record *record, const char *how);
+
+/* The run of references to `target`, sorted by zone and record. */
+const struct reference *estate_references(struct zp_estate *estate,
+    const uint8_t *target, size_t *count);
+
+#endif

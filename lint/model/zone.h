@@ -1,0 +1,124 @@
+/*
+ * One zone: its records, sorted and indexed, and the texts they came from.
+ *
+ * Built once by a reader's sink, closed by zone_finish(), read-only from then
+ * on. Records are 24 bytes over three byte stores (owners, rdata, sources);
+ * owners stand in canonical order (RFC 4034, 6.1), an owner's records by type
+ * and rdata, so that a subtree, an owner and an RRset are each one run.
+ */
+#ifndef MODEL_ZONE_H
+#define MODEL_ZONE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../base/arena.h"
+#include "../base/source.h"
+#include "../base/vector.h"
+#include "../zoneproof.h"
+
+enum record_flag {
+	RECORD_OPAQUE = 1,    /* its value is unknown */
+	RECORD_TTL_GIVEN = 2, /* in the record itself */
+	RECORD_NO_TTL = 4,    /* nothing says its TTL: the SOA's minimum */
+	RECORD_GENERATED = 8, /* by $GENERATE */
+};
+
+struct record {
+	uint32_t owner;  /* index into the owners; their rank once finished */
+	uint32_t ttl;    /* seconds */
+	uint32_t rdata;  /* offset into the rdata store */
+	uint32_t offset; /* into the source */
+	uint16_t length; /* of rdata */
+	uint16_t type;
+	uint16_t source; /* index into the sources */
+	uint16_t flags;
+};
+
+struct owner {
+	uint32_t name;  /* offset into the name store */
+	uint32_t first; /* its first record; the next owner's first ends them */
+};
+
+/* What the reader, or the model itself, has against a place in a source. */
+struct zone_fault {
+	const char *rule, *message, *fix; /* fix may be NULL */
+	const struct source *source;
+	uint32_t offset, length;
+};
+
+struct zone_comment {
+	const struct source *source;
+	uint32_t offset; /* of the ';' */
+	struct text text;
+	bool alone;
+};
+
+struct zp_zone {
+	const struct zp_estate *estate;
+	struct arena *side;
+	const uint8_t *name;
+	const char *file; /* the path people know it by */
+	const char *real; /* where its bytes stand: behind links */
+	const char *view; /* "" for the only one of its name */
+	uint32_t index;   /* in the estate */
+	bool partial;     /* some of it is unknown */
+	const struct source *partial_source;
+	uint32_t partial_offset;
+
+	struct { VECTOR_OF(struct record); } records;
+	struct { VECTOR_OF(struct owner); } owners;
+	struct { VECTOR_OF(uint8_t); } names, rdata;
+	struct { VECTOR_OF(const struct source *); } sources;
+	struct { VECTOR_OF(struct record); } duplicates;
+	struct { VECTOR_OF(struct zone_fault); } faults;
+	struct { VECTOR_OF(struct zone_comment); } comments; /* to zoneproof */
+
+	uint32_t *table; /* owners by hash; UINT32_MAX: free */
+	uint32_t table_mask;
+	uint32_t last_owner;
+	const uint8_t *last_name;
+};
+
+/* `side` owns all but the vectors, which zone_free() gives back. */
+struct zp_zone *zone_new(struct arena *side, const uint8_t *name,
+    const char *file);
+void zone_free(struct zp_zone *zone); /* NULL is fine */
+
+uint16_t zone_add_source(struct zp_zone *zone, const struct source *source);
+
+/*
+ * Adds a record; `owner` may be the very pointer of the call before, which
+ * saves looking it up. 0, or -1 when the zone is full (4 GiB of rdata or
+ * names).
+ */
+int zone_add(struct zp_zone *zone, const uint8_t *owner, struct record record,
+    const uint8_t *rdata);
+
+void zone_add_fault(struct zp_zone *zone, struct zone_fault fault);
+void zone_mark_partial(struct zp_zone *zone, const struct source *source,
+    uint32_t offset);
+
+/* Sorts, parts duplicates, gives TTLs that the file left out. */
+void zone_finish(struct zp_zone *zone);
+
+const uint8_t *zone_owner_name(const struct zp_zone *zone, uint32_t owner);
+/* The owner's rank; UINT32_MAX when it owns nothing. */
+uint32_t zone_owner_find(const struct zp_zone *zone, const uint8_t *name);
+/* The first owner that is not before `name` in canonical order. */
+uint32_t zone_owner_lower(const struct zp_zone *zone, const uint8_t *name);
+/* Does the name exist, with records or as an empty non-terminal? */
+bool zone_has_name(const struct zp_zone *zone, const uint8_t *name);
+
+/* The RRset of owner `owner` and `type`; false when there is none. */
+bool zone_rrset(const struct zp_zone *zone, uint32_t owner, uint16_t type,
+    struct zp_rrset *ret);
+/* The RRset that starts at record `first`. */
+void zone_rrset_from(const struct zp_zone *zone, uint32_t first,
+    struct zp_rrset *ret);
+struct zp_record zone_record(const struct zp_zone *zone, uint32_t index);
+
+/* The SOA of the apex; false when there is none. */
+bool zone_soa(const struct zp_zone *zone, struct zp_record *ret);
+
+#endif
