@@ -1,0 +1,142 @@
+/* Printing what came from outside: nothing of it may act on the reader. */
+#include "print.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+static bool
+is_continuation(unsigned char byte)
+{
+	return (byte & 0xc0) == 0x80;
+}
+
+size_t
+utf8_length(struct text text)
+{
+	const unsigned char *at = (const unsigned char *)text.ptr;
+	size_t length = 0;
+
+	if (text.len == 0)
+		return 0;
+	if (at[0] < 0x80)
+		return 1;
+	length = at[0] >= 0xc2 && at[0] <= 0xdf ? 2
+	    : at[0] >= 0xe0 && at[0] <= 0xef    ? 3
+	    : at[0] >= 0xf0 && at[0] <= 0xf4    ? 4
+						: 0;
+	if (length == 0 || text.len < length)
+		return 0;
+	for (size_t i = 1; i < length; i++)
+		if (!is_continuation(at[i]))
+			return 0;
+	/* Overlong forms, surrogates, and what lies beyond Unicode. */
+	if ((at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] > 0x9f) ||
+	    (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] > 0x8f))
+		return 0;
+	return length;
+}
+
+static uint32_t
+utf8_value(struct text text, size_t length)
+{
+	const unsigned char *at = (const unsigned char *)text.ptr;
+	uint32_t value = length == 1 ? at[0] : at[0] & (0xffu >> (length + 1));
+
+	for (size_t i = 1; i < length; i++)
+		value = value << 6 | (at[i] & 0x3f);
+	return value;
+}
+
+/* Controls, and characters that hide or turn around what stands beside them. */
+static bool
+is_unsafe(uint32_t value)
+{
+	return value < 0x20 || (value >= 0x7f && value < 0xa0) ||
+	    value == 0xad || value == 0x61c || value == 0x180e ||
+	    (value >= 0x200b && value <= 0x200f) ||
+	    (value >= 0x2028 && value <= 0x202e) ||
+	    (value >= 0x2060 && value <= 0x206f) || value == 0xfeff ||
+	    (value >= 0xfff9 && value <= 0xfffb) || value >= 0xe0000;
+}
+
+void
+print_safe(FILE *file, struct text text)
+{
+	while (text.len > 0) {
+		size_t length = utf8_length(text);
+		bool safe =
+		    length > 0 && !is_unsafe(utf8_value(text, length));
+
+		if (length == 0)
+			length = 1;
+		for (size_t i = 0; i < length; i++)
+			if (safe)
+				putc(text.ptr[i], file);
+			else
+				fprintf(file, "\\%03u",
+				    (unsigned)(unsigned char)text.ptr[i]);
+		text.ptr += length;
+		text.len -= length;
+	}
+}
+
+void
+print_safe_string(FILE *file, const char *string)
+{
+	print_safe(file, text_of(string));
+}
+
+char *
+safe_copy(struct arena *arena, struct text text)
+{
+	char *bytes = NULL, *copy = NULL;
+	size_t length = 0;
+	FILE *file = open_memstream(&bytes, &length);
+
+	if (file == NULL)
+		return arena_string(arena, "");
+	print_safe(file, text);
+	fclose(file);
+	copy = arena_copy(arena, bytes, length);
+	free(bytes);
+	return copy;
+}
+
+static void
+print_json_character(FILE *file, uint32_t value, struct text bytes)
+{
+	if (value == '"' || value == '\\')
+		fprintf(file, "\\%c", (char)value);
+	else if (value == '\n')
+		fputs("\\n", file);
+	else if (value == '\t')
+		fputs("\\t", file);
+	else if (!is_unsafe(value) && value != '<')
+		fwrite(bytes.ptr, 1, bytes.len, file);
+	else if (value < 0x10000)
+		fprintf(file, "\\u%04x", value);
+	else
+		fprintf(file, "\\u%04x\\u%04x",
+		    0xd800 + ((value - 0x10000) >> 10),
+		    0xdc00 + ((value - 0x10000) & 0x3ff));
+}
+
+void
+print_json(FILE *file, struct text text)
+{
+	putc('"', file);
+	while (text.len > 0) {
+		size_t length = utf8_length(text);
+
+		if (length == 0) {
+			fputs("\\ufffd", file);
+			length = 1;
+		} else
+			print_json_character(file, utf8_value(text, length),
+			    (struct text){ text.ptr, length });
+		text.ptr += length;
+		text.len -= length;
+	}
+	putc('"', file);
+}
