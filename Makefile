@@ -29,7 +29,7 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libzoneproof.a
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libzoneproof.a $(LIBS) $(shell pkg-config --libs cmocka)
 
 test: $(TEST)
-	$(Q)for t in $(TEST); do CMOCKA_MESSAGE_OUTPUT=stdout $$t || exit 1; done
+	$(Q)for t in $(TEST); do CMOCKA_MESSAGE_OUTPUT=STDOUT $$t || exit 1; done
 
 clean:
 	rm -rf build build-*

@@ -22,6 +22,12 @@
 #define LIMIT_GENERATE_RECORDS  1000000
 #define LIMIT_FAULTS_PER_SOURCE 1000
 #define LIMIT_PAREN_LINES       100000
+#define LIMIT_PAREN_LINES_LOST  64     /* once many were never closed */
+#define LIMIT_QUOTE_LINES       32     /* that a text left open may go on */
+#define LIMIT_WORDS             200000 /* of one record */
+#define LIMIT_PLACEHOLDER       16384  /* bytes of a template's statement */
+#define LIMIT_UNKNOWN_TYPES     64     /* that one file is told of by name */
+#define LIMIT_INCLUDED          ((size_t)4 * 1024 * 1024 * 1024)
 
 /* the DNS's own (RFC 1035, 2.3.4) */
 #define LIMIT_LABEL  63

@@ -15,7 +15,7 @@
 
 /* Room for any name in wire form, and for any name as text with a NUL. */
 #define NAME_WIRE 255
-#define NAME_TEXT 1012
+#define NAME_TEXT 1024
 
 enum name_fault {
 	NAME_OK,

@@ -93,6 +93,19 @@ int rdata_generic(struct rdata_writer *writer, uint16_t type,
 enum ttl_fault { TTL_OK, TTL_NONE, TTL_RANGE };
 enum ttl_fault ttl_from_text(struct text text, uint32_t *ret);
 
+/* Do these bytes have the fields of the type, to the last byte? */
+bool rdata_is_valid(uint16_t type, const uint8_t *rdata, size_t length);
+
+/* Lowers the names in well-formed rdata. */
+void rdata_lower(uint16_t type, uint8_t *rdata, size_t length);
+
+/*
+ * The length of the wire field of `kind` at `at`, `left` bytes before the end;
+ * SIZE_MAX when it is broken. A kind that takes all that is left gives `left`.
+ */
+size_t rdata_field_length(enum field_kind kind, const uint8_t *at,
+    size_t left);
+
 /*
  * The first name in a record's rdata: of MX its exchange, of SRV its target,
  * of RP its mailbox, … NULL for types without one. Points into `rdata`.
