@@ -1,0 +1,154 @@
+/* Is this a zone file at all? A look at the beginning, no more. */
+#include <string.h>
+
+#include "../base/limits.h"
+#include "../dns/name.h"
+#include "record.h"
+#include "zonefile.h"
+
+#define GLANCE_BYTES ((size_t)64 * 1024)
+#define GLANCE_LINES 400
+
+struct glance {
+	struct zonefile_glance *ret;
+	struct arena *scratch;
+	struct rdata_writer writer;
+	uint8_t origin[NAME_WIRE];
+	bool has_origin;
+	unsigned dns, other;
+};
+
+static void
+glance_soa(struct glance *glance, const struct record_words *words)
+{
+	uint8_t name[NAME_WIRE];
+	struct text word = TEXT("@");
+
+	if (glance->ret->has_soa)
+		return;
+	glance->ret->has_soa = true;
+	if (words->owner != NULL)
+		word = token_text(words->owner);
+	if (name_from_text(word, glance->has_origin ? glance->origin : NULL,
+		name, NULL) != NAME_OK)
+		return;
+	memcpy(glance->ret->origin, name, name_length(name));
+	glance->ret->origin_known = true;
+}
+
+/* A record is one only when its data reads as what its type says. */
+static bool
+glance_record(struct glance *glance, const struct token_line *line)
+{
+	static const uint8_t root[] = { 0 };
+	struct placeholder_test none = { NULL, NULL };
+	struct record_words words;
+	const struct token *bad = NULL;
+	struct error err;
+	bool opaque = false;
+
+	if (record_words(line, line->blank_first, &none, &words) !=
+	    RECORD_WHOLE)
+		return false;
+	for (size_t i = words.data; i < line->words.count; i++)
+		opaque = opaque ||
+		    token_is_placeholder(&line->words.at[i], &none);
+	glance->writer.origin = glance->has_origin ? glance->origin : root;
+	arena_reset(glance->scratch);
+	if (!opaque &&
+	    record_encode(line, &words, &glance->writer, &bad, &err) != 0)
+		return false;
+	if (words.type_number == 6)
+		glance_soa(glance, &words);
+	return true;
+}
+
+static bool
+glance_directive(struct glance *glance, const struct token_line *line)
+{
+	static const char *const directives[] = { "$ORIGIN", "$TTL", "$INCLUDE",
+		"$GENERATE", NULL };
+	struct text word = token_text(line->words.at);
+	size_t i = 0;
+
+	while (directives[i] != NULL &&
+	    !text_equal_nocase(word, text_of(directives[i])))
+		i++;
+	if (directives[i] == NULL || line->words.count < 2)
+		return false;
+	if (i == 0)
+		glance->has_origin =
+		    name_from_text(token_text(&line->words.at[1]),
+			glance->has_origin ? glance->origin :
+					     (const uint8_t *)"",
+			glance->origin, NULL) == NAME_OK;
+	return true;
+}
+
+static void
+glance_line(struct glance *glance, const struct token_line *line)
+{
+	if (line->words.count == 0)
+		return;
+	for (size_t i = 0; i < line->words.count; i++)
+		if ((line->words.at[i].flags & TOKEN_BLOCK) != 0) {
+			glance->ret->has_template = true;
+			return;
+		}
+	if (line->words.at[0].ptr[0] == '$' ? glance_directive(glance, line) :
+					      glance_record(glance, line))
+		glance->dns++;
+	else
+		glance->other++;
+}
+
+static bool
+holds_nocase(struct text bytes, const char *upper)
+{
+	const char *at = bytes.ptr, *end = bytes.ptr + bytes.len;
+	struct text wanted = text_of(upper);
+
+	while (at < end &&
+	    (at = memchr(at, upper[0], (size_t)(end - at))) != NULL) {
+		struct text rest = { at, (size_t)(end - at) };
+
+		if (text_starts_nocase(rest, wanted))
+			return true;
+		at++;
+	}
+	return false;
+}
+
+void
+zonefile_glance(struct text bytes, struct zonefile_glance *ret)
+{
+	struct glance glance = { .ret = ret };
+	struct text head = bytes;
+	struct token_line line = { 0 };
+	struct scanner scanner;
+
+	memset(ret, 0, sizeof *ret);
+	if (head.len > GLANCE_BYTES)
+		head.len = GLANCE_BYTES;
+	if (head.len == 0 || memchr(head.ptr, '\0', head.len) != NULL)
+		return;
+	if (text_starts(head, TEXT("\xef\xbb\xbf"))) {
+		head.ptr += 3;
+		head.len -= 3;
+	}
+	glance.scratch = arena_new();
+	glance.writer.bytes = memory_grow(NULL, LIMIT_RDATA, 1);
+	glance.writer.scratch = glance.scratch;
+	scanner_init(&scanner, head);
+	for (unsigned i = 0; i < GLANCE_LINES && scanner_line(&scanner, &line);
+	     i++)
+		glance_line(&glance, &line);
+	token_line_done(&line);
+	free(glance.writer.bytes);
+	arena_free(glance.scratch);
+	ret->looks_like_zone = glance.dns > 0 &&
+	    (ret->has_soa ? glance.other <= glance.dns * 2 :
+			    glance.other * 4 <= glance.dns);
+	if (ret->looks_like_zone)
+		ret->has_include = holds_nocase(bytes, "$INCLUDE");
+}
