@@ -187,6 +187,13 @@ ZP_API struct zp_finding *zp_report(struct zp_ctx *ctx, struct zp_record at,
 ZP_API struct zp_finding *zp_report_zone(struct zp_ctx *ctx,
     const struct zp_zone *zone, const char *format, ...) ZP_PRINTF(3, 4);
 
+/*
+ * Reports what the reader has against the zone under this rule's id. `each`,
+ * where not NULL, may refine a finding; `fix` is the reader's own or NULL.
+ */
+ZP_API void zp_report_faults(struct zp_ctx *ctx, const struct zp_zone *zone,
+    void (*each)(struct zp_finding *finding, const char *fix));
+
 ZP_API void zp_severity(struct zp_finding *finding, enum zp_severity severity);
 ZP_API void zp_name(struct zp_finding *finding, const uint8_t *name);
 ZP_API void zp_type(struct zp_finding *finding, uint16_t type);
@@ -331,6 +338,9 @@ ZP_API const uint8_t *zp_target_of(struct zp_record record);
 /* All strings of a TXT joined, with a NUL behind; the length where asked. */
 ZP_API const char *zp_txt(struct zp_ctx *ctx, struct zp_record record,
     size_t *ret_length);
+/* The comment behind a record on its last line; NULL when there is none. */
+ZP_API const char *zp_comment_behind(struct zp_ctx *ctx,
+    struct zp_record record);
 /* rdata, or the whole record with owner, TTL and type, as a zone file has it. */
 ZP_API const char *zp_rdata_text(struct zp_ctx *ctx, struct zp_record record);
 ZP_API const char *zp_record_text(struct zp_ctx *ctx, struct zp_record record);

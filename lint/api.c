@@ -1,0 +1,335 @@
+/* What rules ask: the functions of zoneproof.h over the model. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "context.h"
+#include "dns/name.h"
+#include "dns/rdata.h"
+#include "mail/mail.h"
+
+/* --------------------------------------------------------------- estates */
+
+const struct zp_estate *
+zp_before(struct zp_ctx *ctx)
+{
+	return ctx->engine->before;
+}
+
+const struct zp_estate *
+zp_after(struct zp_ctx *ctx)
+{
+	return ctx->engine->after;
+}
+
+/* Loading the rest of an estate changes nothing that a rule can see. */
+static struct zp_estate *
+estate_open(const struct zp_estate *estate)
+{
+	return (struct zp_estate *)(uintptr_t)estate;
+}
+
+const struct zp_rrset *
+zp_zone_find(struct zp_ctx *ctx, const struct zp_zone *zone,
+    const uint8_t *owner, uint16_t type)
+{
+	uint32_t index = zone_owner_find(zone, owner);
+	struct zp_rrset rrset, *kept = NULL;
+
+	if (index == UINT32_MAX || !zone_rrset(zone, index, type, &rrset))
+		return NULL;
+	kept = arena_alloc(ctx->scratch, sizeof *kept);
+	*kept = rrset;
+	return kept;
+}
+
+struct zp_answer
+zp_lookup(struct zp_ctx *ctx, const struct zp_estate *estate,
+    const struct zp_zone *near, const uint8_t *name, uint16_t type)
+{
+	if (estate == NULL)
+		return (struct zp_answer){ .outcome = ZP_NO_ZONE,
+			.name = name };
+	return estate_lookup(estate_open(estate), ctx->scratch, near, name,
+	    type);
+}
+
+struct zp_answer
+zp_resolve(struct zp_ctx *ctx, const struct zp_estate *estate,
+    const struct zp_zone *near, const uint8_t *name, uint16_t type)
+{
+	if (estate == NULL)
+		return (struct zp_answer){ .outcome = ZP_NO_ZONE,
+			.name = name };
+	return estate_resolve(estate_open(estate), ctx->scratch, near, name,
+	    type);
+}
+
+enum zp_presence
+zp_has_address(struct zp_ctx *ctx, const struct zp_estate *estate,
+    const struct zp_zone *near, const uint8_t *name)
+{
+	static const uint16_t types[] = { ZP_A, ZP_AAAA, ZP_ALIAS };
+	enum zp_presence presence = ZP_ABSENT;
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+		struct zp_answer answer =
+		    zp_resolve(ctx, estate, near, name, types[i]);
+
+		if (answer.outcome == ZP_ANSWER)
+			return ZP_PRESENT;
+		if (answer.outcome != ZP_NXDOMAIN &&
+		    answer.outcome != ZP_NODATA &&
+		    answer.outcome != ZP_ALIASED)
+			presence = ZP_UNKNOWN;
+	}
+	return presence;
+}
+
+const struct zp_reference *
+zp_references(struct zp_ctx *ctx, const struct zp_estate *estate,
+    const uint8_t *target, size_t *count)
+{
+	const struct reference *run = NULL;
+	struct zp_reference *found = NULL;
+	size_t all = 0, kept = 0;
+
+	*count = 0;
+	if (estate == NULL)
+		return NULL;
+	run = estate_references(estate_open(estate), target, &all);
+	found = arena_array(ctx->scratch, all + 1, sizeof *found);
+	for (size_t i = 0; i < all; i++) {
+		if (!name_equal(run[i].target, target))
+			continue;
+		found[kept++] = (struct zp_reference){
+			.at = zone_record(run[i].zone, run[i].record),
+			.target = run[i].target,
+			.how = run[i].how
+		};
+	}
+	*count = kept;
+	return found;
+}
+
+const struct zp_change *
+zp_change_of(struct zp_ctx *ctx, const struct zp_zone *near,
+    const uint8_t *name)
+{
+	const struct changes *changes = ctx->engine->changes;
+	const struct zp_change *best = NULL;
+
+	for (size_t i = 0; changes != NULL && i < changes->zones.count; i++) {
+		const struct zp_change *change = &changes->zones.at[i];
+		const struct zp_zone *zone =
+		    change->before != NULL ? change->before : change->after;
+
+		if (!name_within(name, zone->name))
+			continue;
+		if (near != NULL &&
+		    (near == change->before || near == change->after))
+			return change;
+		if (best == NULL ||
+		    name_length(zone->name) >
+			name_length((best->before != NULL ? best->before
+							  : best->after)
+					->name))
+			best = change;
+	}
+	return best;
+}
+
+const struct zp_zone *
+zp_counterpart(struct zp_ctx *ctx, const struct zp_zone *zone)
+{
+	const struct changes *changes = ctx->engine->changes;
+	struct zp_estate *other = zone->estate == ctx->engine->before
+	    ? ctx->engine->after
+	    : ctx->engine->before;
+
+	for (size_t i = 0; changes != NULL && i < changes->zones.count; i++) {
+		const struct zp_change *change = &changes->zones.at[i];
+
+		if (change->before == zone)
+			return change->after;
+		if (change->after == zone)
+			return change->before;
+	}
+	for (size_t i = 0; other != NULL && i < other->zones.count; i++)
+		if (strcmp(other->zones.at[i]->file, zone->file) == 0 &&
+		    name_equal(other->zones.at[i]->name, zone->name))
+			return other->zones.at[i];
+	return NULL;
+}
+
+/* --------------------------------------------------------- names and text */
+
+size_t
+zp_name_length(const uint8_t *name)
+{
+	return name_length(name);
+}
+
+unsigned
+zp_name_labels(const uint8_t *name)
+{
+	return name_labels(name);
+}
+
+bool
+zp_name_equal(const uint8_t *a, const uint8_t *b)
+{
+	return name_equal(a, b);
+}
+
+bool
+zp_name_within(const uint8_t *name, const uint8_t *top)
+{
+	return name_within(name, top);
+}
+
+const uint8_t *
+zp_name_parent(const uint8_t *name)
+{
+	return name_parent(name);
+}
+
+bool
+zp_name_starts(const uint8_t *name, const char *label)
+{
+	return name_starts(name, label);
+}
+
+const uint8_t *
+zp_name_under(struct zp_ctx *ctx, const char *labels, const uint8_t *name)
+{
+	return name_under(ctx->scratch, labels, name);
+}
+
+const uint8_t *
+zp_name_from(struct zp_ctx *ctx, const char *text)
+{
+	static const uint8_t root[] = { 0 };
+	uint8_t wire[NAME_WIRE];
+
+	if (name_from_text(text_of(text), root, wire, NULL) != NAME_OK)
+		return NULL;
+	return name_copy(ctx->scratch, wire);
+}
+
+const char *
+zp_name_text(struct zp_ctx *ctx, const uint8_t *name)
+{
+	return name_text(ctx->scratch, name);
+}
+
+const char *
+zp_type_text(struct zp_ctx *ctx, uint16_t type)
+{
+	char text[16];
+
+	return arena_string(ctx->scratch, type_to_text(type, text));
+}
+
+const uint8_t *
+zp_target_of(struct zp_record record)
+{
+	if (record.opaque)
+		return NULL;
+	return rdata_name(record.type, record.rdata, record.length);
+}
+
+const char *
+zp_txt(struct zp_ctx *ctx, struct zp_record record, size_t *ret_length)
+{
+	return rdata_txt(ctx->scratch, record.rdata, record.length, ret_length);
+}
+
+const char *
+zp_rdata_text(struct zp_ctx *ctx, struct zp_record record)
+{
+	if (record.opaque)
+		return "(not known)";
+	return rdata_text(ctx->scratch, record.type, record.rdata,
+	    record.length);
+}
+
+const char *
+zp_record_text(struct zp_ctx *ctx, struct zp_record record)
+{
+	char owner[NAME_TEXT], type[16];
+
+	name_to_text(record.owner, owner);
+	return arena_format(ctx->scratch, "%s %u IN %s %s", owner, record.ttl,
+	    type_to_text(record.type, type), zp_rdata_text(ctx, record));
+}
+
+const char *
+zp_format(struct zp_ctx *ctx, const char *format, ...)
+{
+	va_list args;
+	char *text = NULL;
+
+	va_start(args, format);
+	text = arena_vformat(ctx->scratch, format, args);
+	va_end(args);
+	return text;
+}
+
+/* ---------------------------------------------------------- configuration */
+
+int64_t
+zp_now(struct zp_ctx *ctx)
+{
+	return ctx->engine->now;
+}
+
+const char *
+zp_option(struct zp_ctx *ctx, const char *name)
+{
+	const char *value =
+	    config_option(ctx->engine->config, ctx->rule->id, name);
+
+	if (value != NULL)
+		return value;
+	for (const struct zp_option *option = ctx->rule->options;
+	     option != NULL && option->name != NULL; option++)
+		if (strcmp(option->name, name) == 0)
+			return option->value;
+	return "";
+}
+
+long
+zp_option_number(struct zp_ctx *ctx, const char *name)
+{
+	return strtol(zp_option(ctx, name), NULL, 10);
+}
+
+const char *
+zp_zone_setting(struct zp_ctx *ctx, const struct zp_zone *zone, const char *key)
+{
+	char name[NAME_TEXT];
+	const char *value = NULL;
+
+	name_to_text(zone->name, name);
+	value = config_zone(ctx->engine->config, name, key);
+	return value == NULL ? "" : value;
+}
+
+bool
+zp_declared_sender(struct zp_ctx *ctx, const uint8_t *name)
+{
+	char text[NAME_TEXT];
+
+	name_to_text(name, text);
+	return config_is_sender(ctx->engine->config, text);
+}
+
+struct zp_history
+zp_serial_history(struct zp_ctx *ctx, const struct zp_change *change)
+{
+	const struct engine *engine = ctx->engine;
+
+	if (engine->history == NULL)
+		return (struct zp_history){ 0 };
+	return engine->history(engine->history_data, change);
+}

@@ -1,0 +1,123 @@
+/* Precedence among findings. */
+#include "cover.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+
+static bool
+same(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+static bool
+in_scope(const struct finding *over, const struct finding *under,
+    enum zp_scope scope)
+{
+	switch (scope) {
+	case ZP_SAME_NAME:
+		return same(over->zone, under->zone) &&
+		    same(over->name, under->name);
+	case ZP_SAME_DOMAIN:
+		return same(over->domain, under->domain) ||
+		    same(over->name, under->domain) ||
+		    same(over->domain, under->name);
+	case ZP_SAME_TARGET:
+		return same(over->name, under->target) ||
+		    same(over->target, under->target) ||
+		    same(over->target, under->name) ||
+		    same(over->name, under->name);
+	case ZP_SAME_ZONE:
+		return same(over->zone, under->zone);
+	case ZP_SCOPE_END:
+		break;
+	}
+	return false;
+}
+
+static bool
+rule_covers(const struct zp_rule *rule, const struct finding *over,
+    const struct finding *under)
+{
+	for (const struct zp_cover *cover = rule->covers;
+	     cover != NULL && cover->rule != NULL; cover++)
+		if ((strcmp(cover->rule, "*") == 0 ||
+			strcmp(cover->rule, under->rule_id) == 0) &&
+		    in_scope(over, under, cover->scope))
+			return true;
+	return false;
+}
+
+/*
+ * A finding that a configuration made milder than its rule said does not hide
+ * one that is graver than it is now.
+ */
+static bool
+covers(const struct finding *over, const struct finding *under)
+{
+	if (over->rule == NULL || over->rule->covers == NULL ||
+	    over->rule == under->rule || under->rule == NULL)
+		return false;
+	if (over->softened && over->severity < under->severity)
+		return false;
+	return rule_covers(over->rule, over, under);
+}
+
+static void
+adopt(struct arena *run, struct finding *over, const struct finding *under)
+{
+	struct finding_evidence *evidence = NULL;
+	size_t count = over->evidence_count;
+
+	if (count >= LIMIT_EVIDENCE)
+		return;
+	evidence = arena_array(run, count + 1, sizeof *evidence);
+	if (count > 0)
+		memcpy(evidence, over->evidence, count * sizeof *evidence);
+	evidence[count] =
+	    (struct finding_evidence){ under->message, under->place };
+	over->evidence = evidence;
+	over->evidence_count = count + 1;
+}
+
+/* The last one that covers it and is itself not covered takes it. */
+void
+cover_resolve(struct arena *run, struct findings *findings)
+{
+	size_t count = findings->count, kept = 0;
+	size_t *over = NULL;
+
+	if (count < 2)
+		return;
+	over = memory_grow(NULL, count, sizeof *over);
+	for (size_t i = 0; i < count; i++)
+		over[i] = i;
+	for (size_t i = 0; i < count; i++) {
+		if (findings->at[i].rule == NULL ||
+		    findings->at[i].rule->covers == NULL)
+			continue;
+		for (size_t j = 0; j < count; j++)
+			if (over[j] == j && over[i] != j &&
+			    covers(&findings->at[i], &findings->at[j]) &&
+			    !(over[i] == i &&
+				covers(&findings->at[j], &findings->at[i]) &&
+				j < i))
+				over[j] = i;
+	}
+	for (size_t j = 0; j < count; j++) {
+		size_t top = j;
+
+		for (int step = 0; over[top] != top && step < LIMIT_CHAIN;
+		     step++)
+			top = over[top];
+		if (top != j)
+			adopt(run, &findings->at[top], &findings->at[j]);
+	}
+	for (size_t j = 0; j < count; j++)
+		if (over[j] == j)
+			findings->at[kept++] = findings->at[j];
+	findings->count = kept;
+	free(over);
+}

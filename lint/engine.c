@@ -1,0 +1,400 @@
+/* Walks the model, calls the rules, orders what they say. */
+#include "engine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "base/limits.h"
+#include "context.h"
+#include "cover.h"
+#include "dns/name.h"
+#include "dns/rdata.h"
+#include "mail/mail.h"
+#include "read/zonefile.h"
+
+/* -------------------------------------------------- from said to finding */
+
+static const char *
+absolute_text(struct arena *run, const uint8_t *name)
+{
+	char text[NAME_TEXT];
+
+	if (name == NULL)
+		return NULL;
+	name_to_text(name, text);
+	return arena_string(run, text);
+}
+
+static void
+fingerprint(struct finding *finding)
+{
+	XXH3_state_t *state = XXH3_createState();
+	const char *parts[] = { finding->rule_id, finding->zone, finding->name,
+		finding->type, finding->subject };
+	XXH128_hash_t hash;
+
+	XXH3_128bits_reset(state);
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		XXH3_128bits_update(state, parts[i], strlen(parts[i]) + 1);
+	hash = XXH3_128bits_digest(state);
+	XXH3_freeState(state);
+	snprintf(finding->fingerprint, sizeof finding->fingerprint,
+	    "%016llx%016llx", (unsigned long long)hash.high64,
+	    (unsigned long long)hash.low64);
+}
+
+static bool
+rrset_has(const struct zp_rrset *rrset, const struct zp_record *record)
+{
+	for (uint32_t i = 0; rrset != NULL && i < rrset->count; i++) {
+		struct zp_record each = zp_rrset_at(rrset, i);
+
+		if (each.length == record->length && !each.opaque &&
+		    memcmp(each.rdata, record->rdata, record->length) == 0)
+			return true;
+	}
+	return false;
+}
+
+#define LINES_SHOWN 6
+
+/* The records of one side that the other side does not have. */
+static struct finding_lines
+lines_of(struct zp_ctx *ctx, const struct zp_rrset *rrset,
+    const struct zp_rrset *other)
+{
+	struct arena *run = ctx->engine->run;
+	const char **lines = NULL;
+	size_t count = 0, more = 0;
+
+	if (rrset == NULL)
+		return (struct finding_lines){ NULL, 0 };
+	lines = arena_array(run, LINES_SHOWN + 1, sizeof *lines);
+	for (uint32_t i = 0; i < rrset->count; i++) {
+		struct zp_record record = zp_rrset_at(rrset, i);
+
+		if (rrset_has(other, &record))
+			continue;
+		if (count == LINES_SHOWN)
+			more++;
+		else
+			lines[count++] =
+			    arena_string(run, zp_record_text(ctx, record));
+	}
+	if (more > 0)
+		lines[count++] = arena_format(run, "… and %zu more", more);
+	return (struct finding_lines){ lines, count };
+}
+
+static void
+finding_resolve(struct zp_ctx *ctx, const struct zp_finding *said,
+    enum zp_severity severity, struct finding *ret)
+{
+	struct arena *run = ctx->engine->run;
+	struct finding_evidence *evidence = NULL;
+	char type[16] = "";
+
+	if (said->type != 0)
+		type_to_text(said->type, type);
+	*ret = (struct finding){
+		.rule = ctx->rule,
+		.rule_id = ctx->rule->id,
+		.severity = severity,
+		.softened = severity < said->severity,
+		.message = said->message,
+		.zone = absolute_text(run, said->zone->name),
+		.name = absolute_text(run, said->name),
+		.type = arena_string(run, type),
+		.domain = absolute_text(run, said->domain),
+		.target = absolute_text(run, said->target),
+		.subject = said->subject,
+		.place = context_place(ctx, said),
+		.evidence_count = said->evidence.count,
+		.fix = said->fix,
+	};
+	if (said->evidence.count > 0) {
+		evidence = arena_array(run, said->evidence.count,
+		    sizeof *evidence);
+		memcpy(evidence, said->evidence.at,
+		    said->evidence.count * sizeof *evidence);
+	}
+	ret->evidence = evidence;
+	if (ctx->delta != NULL && ctx->delta->rdata_differs) {
+		ret->minus = lines_of(ctx, ctx->delta->before,
+		    ctx->delta->after);
+		ret->plus = lines_of(ctx, ctx->delta->after,
+		    ctx->delta->before);
+	}
+	fingerprint(ret);
+}
+
+/* Takes what the call that just ended has said, and forgets it. */
+static void
+context_flush(struct zp_ctx *ctx, struct findings *ret)
+{
+	for (size_t i = 0; i < ctx->said.count; i++) {
+		struct zp_finding *said = ctx->said.at[i];
+		char zone[NAME_TEXT];
+		enum zp_severity severity = ZP_OFF;
+
+		name_to_text(said->zone->name, zone);
+		severity = config_severity(ctx->engine->config, ctx->rule->id,
+		    zone, said->severity);
+		if (severity != ZP_OFF)
+			finding_resolve(ctx, said, severity, vector_push(ret));
+		vector_done(&said->evidence);
+	}
+	ctx->said.count = 0;
+	arena_reset(ctx->scratch);
+}
+
+/* --------------------------------------------------------------- walking */
+
+static bool
+rule_wants(const struct zp_rule *rule, uint16_t type)
+{
+	if (rule->types == NULL)
+		return true;
+	for (const uint16_t *each = rule->types; *each != 0; each++)
+		if (*each == type)
+			return true;
+	return false;
+}
+
+struct walk {
+	struct engine *engine;
+	struct zp_ctx ctx;
+	struct findings *ret;
+};
+
+/* One pass over a zone serves every rule that looks at RRsets. */
+static void
+walk_rrsets(struct walk *walk, const struct zp_zone *zone)
+{
+	struct zp_rrset rrset = { 0 };
+
+	while (zp_zone_next(zone, NULL, &rrset))
+		for (const struct zp_rule *const *rule = walk->engine->rules;
+		     *rule != NULL; rule++) {
+			if ((*rule)->on_rrset == NULL ||
+			    !rule_wants(*rule, rrset.type))
+				continue;
+			walk->ctx.rule = *rule;
+			(*rule)->on_rrset(&walk->ctx, &rrset);
+			context_flush(&walk->ctx, walk->ret);
+		}
+}
+
+static void
+walk_zone(struct walk *walk, const struct zp_zone *zone)
+{
+	for (const struct zp_rule *const *rule = walk->engine->rules;
+	     *rule != NULL; rule++) {
+		if ((*rule)->on_zone == NULL)
+			continue;
+		walk->ctx.rule = *rule;
+		(*rule)->on_zone(&walk->ctx, zone);
+		context_flush(&walk->ctx, walk->ret);
+	}
+	walk_rrsets(walk, zone);
+}
+
+static void
+walk_change(struct walk *walk, const struct zp_change *change)
+{
+	for (const struct zp_rule *const *rule = walk->engine->rules;
+	     *rule != NULL; rule++) {
+		walk->ctx.rule = *rule;
+		if ((*rule)->on_change != NULL) {
+			(*rule)->on_change(&walk->ctx, change);
+			context_flush(&walk->ctx, walk->ret);
+		}
+		if ((*rule)->on_delta == NULL)
+			continue;
+		for (size_t i = 0; i < change->count; i++) {
+			walk->ctx.delta = &change->deltas[i];
+			if (rule_wants(*rule, change->deltas[i].type))
+				(*rule)->on_delta(&walk->ctx,
+				    walk->ctx.delta);
+			context_flush(&walk->ctx, walk->ret);
+		}
+		walk->ctx.delta = NULL;
+	}
+}
+
+static int
+fingerprint_order(const void *left, const void *right)
+{
+	return strcmp(((const struct finding *)left)->fingerprint,
+	    ((const struct finding *)right)->fingerprint);
+}
+
+/* State rules on both sides of each change: only what is new remains. */
+static void
+walk_states(struct walk *walk)
+{
+	const struct changes *changes = walk->engine->changes;
+	struct findings old = { 0 }, new = { 0 };
+	struct findings *ret = walk->ret;
+
+	for (size_t i = 0; i < changes->zones.count; i++) {
+		const struct zp_change *change = &changes->zones.at[i];
+
+		new.count = old.count = 0;
+		walk->ret = &new;
+		walk->ctx.estate = walk->engine->after;
+		if (change->after != NULL)
+			walk_zone(walk, change->after);
+		walk->ret = &old;
+		walk->ctx.estate = walk->engine->before;
+		if (new.count > 0 && change->before != NULL)
+			walk_zone(walk, change->before);
+		if (old.count > 0)
+			qsort(old.at, old.count, sizeof *old.at,
+			    fingerprint_order);
+		for (size_t j = 0; j < new.count; j++)
+			if (old.count == 0 ||
+			    bsearch(&new.at[j], old.at, old.count,
+				sizeof *old.at, fingerprint_order) == NULL)
+				*vector_push(ret) = new.at[j];
+	}
+	walk->ret = ret;
+	vector_done(&old);
+	vector_done(&new);
+}
+
+/* ------------------------------------------------------------- the order */
+
+static int
+string_order(const char *a, const char *b)
+{
+	return strcmp(a == NULL ? "" : a, b == NULL ? "" : b);
+}
+
+static int
+finding_order(const void *left, const void *right)
+{
+	const struct finding *a = left, *b = right;
+	int order = string_order(a->place.file, b->place.file);
+
+	if (order == 0 && a->place.line != b->place.line)
+		return a->place.line < b->place.line ? -1 : 1;
+	if (order == 0 && a->place.column != b->place.column)
+		return a->place.column < b->place.column ? -1 : 1;
+	if (order == 0)
+		order = strcmp(a->rule_id, b->rule_id);
+	if (order == 0)
+		order = string_order(a->name, b->name);
+	if (order == 0)
+		order = strcmp(a->fingerprint, b->fingerprint);
+	return order != 0 ? order : strcmp(a->message, b->message);
+}
+
+/* The same fault of a shared include, or of one name by two ways, is one. */
+static void
+findings_order(struct findings *findings)
+{
+	size_t kept = 0;
+
+	if (findings->count > 1)
+		qsort(findings->at, findings->count, sizeof *findings->at,
+		    finding_order);
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *last =
+		    kept > 0 ? &findings->at[kept - 1] : NULL;
+		const struct finding *this = &findings->at[i];
+
+		if (last != NULL && last->rule == this->rule &&
+		    last->place.line == this->place.line &&
+		    last->place.column == this->place.column &&
+		    string_order(last->place.file, this->place.file) == 0 &&
+		    last->place.line > 0 &&
+		    (strcmp(last->fingerprint, this->fingerprint) == 0 ||
+			(this->place.included_from != NULL &&
+			    strcmp(last->message, this->message) == 0)))
+			continue;
+		findings->at[kept++] = *this;
+	}
+	findings->count = kept;
+}
+
+void
+engine_run(struct engine *engine, struct findings *ret)
+{
+	struct walk walk = { .engine = engine, .ret = ret };
+
+	walk.ctx.engine = engine;
+	walk.ctx.scratch = arena_new();
+	walk.ctx.estate = engine->after;
+	if (engine->changes == NULL)
+		for (size_t i = 0; i < engine->after->zones.count; i++)
+			walk_zone(&walk, engine->after->zones.at[i]);
+	else {
+		for (size_t i = 0; i < engine->changes->zones.count; i++)
+			walk_change(&walk, &engine->changes->zones.at[i]);
+		walk_states(&walk);
+	}
+	findings_order(ret);
+	cover_resolve(engine->run, ret);
+	vector_done(&walk.ctx.said);
+	arena_free(walk.ctx.scratch);
+}
+
+/* ------------------------------------------------- the mail side of things */
+
+void
+engine_txt_targets(void *data, struct zp_estate *estate,
+    const struct zp_record *record)
+{
+	static const char *const how[] = { [ZP_SPF_INCLUDE] = "SPF include",
+		[ZP_SPF_REDIRECT] = "SPF redirect", [ZP_SPF_A] = "SPF a",
+		[ZP_SPF_MX] = "SPF mx", [ZP_SPF_EXISTS] = "SPF exists" };
+	struct arena *scratch = data;
+	const struct zp_spf *spf = NULL;
+	size_t length = 0;
+	const char *text = NULL;
+
+	/* A quick look: most TXT records are no SPF. */
+	if (record->length < 8 || memcmp(record->rdata + 1, "v=", 2) != 0)
+		return;
+	arena_reset(scratch);
+	text = rdata_txt(scratch, record->rdata, record->length, &length);
+	if (!zp_spf_is(text, length))
+		return;
+	spf = spf_parse(scratch, text, length);
+	for (size_t i = 0; i < spf->count; i++)
+		if (spf->terms[i].name != NULL && !spf->terms[i].macro &&
+		    spf->terms[i].kind < sizeof how / sizeof *how &&
+		    how[spf->terms[i].kind] != NULL)
+			estate_refer(estate, spf->terms[i].name, record,
+			    how[spf->terms[i].kind]);
+}
+
+const char *
+zp_comment_behind(struct zp_ctx *ctx, struct zp_record at)
+{
+	const struct record *record = &at.zone->records.at[at.index];
+	const struct source *source = at.zone->sources.at[record->source];
+	uint32_t offset = record->offset, length = 0;
+	struct text rest = source->bytes;
+	size_t i = 0;
+
+	for (int field = -1;
+	     zonefile_locate(source, record->offset, field, &offset, &length);
+	     field++)
+		;
+	i = (size_t)offset + length;
+	while (i < rest.len &&
+	    (rest.ptr[i] == ' ' || rest.ptr[i] == '\t' || rest.ptr[i] == ')'))
+		i++;
+	if (i >= rest.len || rest.ptr[i] != ';')
+		return NULL;
+	rest.ptr += i + 1;
+	rest.len -= i + 1;
+	rest = text_trim(text_cut(&rest, '\n'));
+	return arena_copy(ctx->scratch, rest.ptr, rest.len);
+}

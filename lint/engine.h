@@ -1,0 +1,46 @@
+/*
+ * The engine: walks the model, calls each rule for what it asked for, and
+ * brings what they say into one order.
+ *
+ * A run has an estate for the after side and, where something is compared, one
+ * for the before side. Findings come out resolved to text, sorted by file,
+ * line, column and rule, without doubles, and with the graver one standing for
+ * those it covers.
+ */
+#ifndef ENGINE_H
+#define ENGINE_H
+
+#include "finding.h"
+#include "model/change.h"
+#include "policy/config.h"
+
+struct findings {
+	VECTOR_OF(struct finding);
+};
+
+struct engine {
+	struct arena *run;          /* what findings are made of */
+	struct zp_estate *before;   /* NULL: nothing is compared */
+	struct zp_estate *after;
+	struct changes *changes;    /* NULL: nothing is compared */
+	const struct zp_rule *const *rules; /* ends with NULL */
+	const struct config *config;
+	int64_t now; /* seconds since 1970 */
+
+	/* What earlier versions say; NULL where there are none. */
+	struct zp_history (*history)(void *data,
+	    const struct zp_change *change);
+	void *history_data;
+};
+
+/* Runs every rule that is not off; `ret` is added to and sorted. */
+void engine_run(struct engine *engine, struct findings *ret);
+
+/* Tells the reference graph which names a TXT record points to. */
+void engine_txt_targets(void *data, struct zp_estate *estate,
+    const struct zp_record *record);
+
+/* A line a changed mail domain; at most LIMIT_DIGESTS of them. */
+struct finding_digest *engine_digests(struct engine *engine, size_t *count);
+
+#endif

@@ -1,0 +1,207 @@
+/* DKIM keys: RFC 6376, 3.6.1; key lengths RFC 8301; Ed25519 RFC 8463. */
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "mail.h"
+
+#define KEY_BYTES 4096
+
+static int
+base64_digit(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Blanks inside are legal (3.2); SIZE_MAX when it is no base64. */
+static size_t
+base64_decode(struct text text, uint8_t *ret)
+{
+	uint32_t group = 0;
+	unsigned digits = 0, pads = 0;
+	size_t length = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		int digit = base64_digit(text.ptr[i]);
+
+		if (is_blank(text.ptr[i]))
+			continue;
+		if (text.ptr[i] == '=') {
+			pads++;
+			continue;
+		}
+		if (digit < 0 || pads > 0 || length + 3 > KEY_BYTES)
+			return SIZE_MAX;
+		group = group << 6 | (uint32_t)digit;
+		if (++digits % 4 == 0) {
+			ret[length++] = (uint8_t)(group >> 16);
+			ret[length++] = (uint8_t)(group >> 8);
+			ret[length++] = (uint8_t)group;
+			group = 0;
+		}
+	}
+	switch (digits % 4) {
+	case 1:
+		return SIZE_MAX;
+	case 2:
+		ret[length++] = (uint8_t)(group >> 4);
+		break;
+	case 3:
+		ret[length++] = (uint8_t)(group >> 10);
+		ret[length++] = (uint8_t)(group >> 2);
+		break;
+	default:
+		break;
+	}
+	return pads <= 2 ? length : SIZE_MAX;
+}
+
+/* The length that the outer SEQUENCE announces; 0 when it is none. */
+static size_t
+der_length(const uint8_t *der, size_t length)
+{
+	size_t bytes = 0, value = 0;
+
+	if (length < 2 || der[0] != 0x30)
+		return 0;
+	if (der[1] < 0x80)
+		return (size_t)der[1] + 2;
+	bytes = der[1] & 0x7f;
+	if (bytes == 0 || bytes > 3 || length < bytes + 2)
+		return 0;
+	for (size_t i = 0; i < bytes; i++)
+		value = value << 8 | der[2 + i];
+	return value + bytes + 2;
+}
+
+static const char *
+rsa_decode(const uint8_t *der, size_t length, unsigned *ret_bits)
+{
+	const unsigned char *at = der;
+	EVP_PKEY *key = d2i_PUBKEY(NULL, &at, (long)length);
+
+	/* Some publish the bare RSAPublicKey, and verifiers take it. */
+	if (key == NULL) {
+		at = der;
+		key = d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, (long)length);
+	}
+	if (key == NULL)
+		return der_length(der, length) > length
+		    ? "the key is cut short: its end is missing"
+		    : "p= holds no public key";
+	if (EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA) {
+		EVP_PKEY_free(key);
+		return "p= holds a key of another kind than k= says";
+	}
+	*ret_bits = (unsigned)EVP_PKEY_get_bits(key);
+	EVP_PKEY_free(key);
+	return (size_t)(at - der) < length ? "bytes follow behind the key" :
+					     NULL;
+}
+
+static void
+take_key(struct zp_dkim *dkim, struct text value)
+{
+	uint8_t bytes[KEY_BYTES];
+	size_t length = 0;
+	XXH128_hash_t hash;
+
+	dkim->revoked = value.len == 0;
+	if (dkim->revoked)
+		return;
+	length = base64_decode(value, bytes);
+	if (length == SIZE_MAX) {
+		dkim->fault = "p= is not base64";
+		return;
+	}
+	if (!dkim->ed25519)
+		dkim->fault = rsa_decode(bytes, length, &dkim->bits);
+	else if (length == 32)
+		dkim->bits = 256;
+	else
+		dkim->fault = "an Ed25519 key has 32 bytes";
+	dkim->key_ok = dkim->fault == NULL;
+	hash = XXH3_128bits(bytes, length);
+	memcpy(dkim->key_hash, &hash, sizeof dkim->key_hash);
+}
+
+/* Does a colon list hold a word? */
+static bool
+list_holds(struct text list, struct text word)
+{
+	while (list.ptr != NULL)
+		if (text_equal_nocase(text_trim(text_cut(&list, ':')), word))
+			return true;
+	return false;
+}
+
+const struct zp_dkim *
+dkim_parse(struct arena *arena, const char *text, size_t length)
+{
+	struct zp_dkim *dkim = arena_array(arena, 1, sizeof *dkim);
+	struct text rest = { text, length }, key = { NULL, 0 };
+	const char *fault = NULL;
+	struct tag tag;
+	bool first = true, has_key = false, version = false;
+
+	while (tag_next(&rest, &tag)) {
+		if (tag.value.ptr == NULL) {
+			fault = "a part without '='";
+			first = false;
+			continue;
+		}
+		if (text_equal(tag.name, TEXT("v"))) {
+			version = text_equal(tag.value, TEXT("DKIM1"));
+			if (!version)
+				fault = "v= is not DKIM1";
+			else if (!first)
+				fault = "v= does not stand first";
+		} else if (text_equal(tag.name, TEXT("k"))) {
+			dkim->ed25519 =
+			    text_equal_nocase(tag.value, TEXT("ed25519"));
+			if (!dkim->ed25519 &&
+			    !text_equal_nocase(tag.value, TEXT("rsa")))
+				fault = "k= is neither rsa nor ed25519";
+		} else if (text_equal(tag.name, TEXT("p"))) {
+			if (has_key)
+				fault = "p= stands twice";
+			key = tag.value;
+			has_key = true;
+		} else if (text_equal(tag.name, TEXT("t")))
+			dkim->testing = list_holds(tag.value, TEXT("y"));
+		else if (text_equal(tag.name, TEXT("h")))
+			dkim->sha1_only =
+			    list_holds(tag.value, TEXT("sha1")) &&
+			    !list_holds(tag.value, TEXT("sha256"));
+		first = false;
+	}
+	dkim->is_dkim = version || has_key;
+	if (has_key)
+		take_key(dkim, key);
+	else if (version)
+		fault = "p= is missing";
+	if (fault != NULL)
+		dkim->fault = fault;
+	return dkim;
+}
+
+const struct zp_dkim *
+zp_dkim_parse(struct zp_ctx *ctx, const char *text, size_t length)
+{
+	return dkim_parse(zp_scratch(ctx), text, length);
+}

@@ -1,0 +1,126 @@
+/* DMARC records: RFC 9989 (it obsoletes RFC 7489). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mail.h"
+
+static enum zp_policy
+policy_of(struct text value)
+{
+	static const char *const words[] = { [ZP_POLICY_NONE] = "none",
+		[ZP_POLICY_QUARANTINE] = "quarantine",
+		[ZP_POLICY_REJECT] = "reject" };
+
+	for (size_t i = ZP_POLICY_NONE; i <= ZP_POLICY_REJECT; i++)
+		if (text_equal_nocase(value, text_of(words[i])))
+			return (enum zp_policy)i;
+	return ZP_POLICY_ABSENT;
+}
+
+struct reading {
+	struct arena *arena;
+	struct zp_dmarc *dmarc;
+};
+
+static void
+say(struct reading *reading, const char *fault)
+{
+	if (reading->dmarc->fault == NULL)
+		reading->dmarc->fault = fault;
+}
+
+static void
+take_policy(struct reading *reading, struct text value, enum zp_policy *ret,
+    const char *fault)
+{
+	*ret = policy_of(value);
+	if (*ret == ZP_POLICY_ABSENT)
+		say(reading, fault);
+}
+
+static void
+ignore(struct reading *reading, struct text name)
+{
+	struct zp_dmarc *dmarc = reading->dmarc;
+
+	dmarc->ignored = arena_format(reading->arena, "%s%s%.*s",
+	    dmarc->ignored == NULL ? "" : dmarc->ignored,
+	    dmarc->ignored == NULL ? "" : ", ", (int)name.len, name.ptr);
+}
+
+static void
+take_alignment(struct reading *reading, struct text value, bool *ret)
+{
+	*ret = text_equal_nocase(value, TEXT("s"));
+	if (!*ret && !text_equal_nocase(value, TEXT("r")))
+		say(reading, "adkim and aspf are r or s");
+}
+
+static void
+take_tag(struct reading *reading, const struct tag *tag)
+{
+	struct zp_dmarc *dmarc = reading->dmarc;
+	struct text name = tag->name, value = tag->value;
+
+	if (value.ptr == NULL)
+		say(reading, "a part without '='");
+	else if (text_equal_nocase(name, TEXT("p")))
+		take_policy(reading, value, &dmarc->p,
+		    "p= is none of none, quarantine, reject: it acts as none");
+	else if (text_equal_nocase(name, TEXT("sp")))
+		take_policy(reading, value, &dmarc->sp,
+		    "sp= is none of none, quarantine, reject");
+	else if (text_equal_nocase(name, TEXT("np")))
+		take_policy(reading, value, &dmarc->np,
+		    "np= is none of none, quarantine, reject");
+	else if (text_equal_nocase(name, TEXT("t")))
+		dmarc->testing = text_equal_nocase(value, TEXT("y"));
+	else if (text_equal_nocase(name, TEXT("psd")))
+		dmarc->psd = value.len > 0 ? (char)(value.ptr[0] | 0x20) : 'u';
+	else if (text_equal_nocase(name, TEXT("adkim")))
+		take_alignment(reading, value, &dmarc->strict_dkim);
+	else if (text_equal_nocase(name, TEXT("aspf")))
+		take_alignment(reading, value, &dmarc->strict_spf);
+	else if (text_equal_nocase(name, TEXT("rua")))
+		dmarc->rua = arena_copy(reading->arena, value.ptr, value.len);
+	else if (text_equal_nocase(name, TEXT("ruf")))
+		dmarc->ruf = arena_copy(reading->arena, value.ptr, value.len);
+	else if (text_equal_nocase(name, TEXT("pct"))) {
+		dmarc->pct = (unsigned)strtoul(
+		    arena_copy(reading->arena, value.ptr, value.len), NULL, 10);
+		ignore(reading, name);
+	} else if (text_equal_nocase(name, TEXT("rf")) ||
+	    text_equal_nocase(name, TEXT("ri")))
+		ignore(reading, name);
+}
+
+const struct zp_dmarc *
+dmarc_parse(struct arena *arena, const char *text, size_t length)
+{
+	struct zp_dmarc *dmarc = arena_array(arena, 1, sizeof *dmarc);
+	struct reading reading = { arena, dmarc };
+	struct text rest = { text, length };
+	struct tag tag;
+
+	dmarc->psd = 'u';
+	dmarc->pct = 100;
+	if (!tag_next(&rest, &tag) || tag.value.ptr == NULL ||
+	    !text_equal_nocase(tag.name, TEXT("v")) ||
+	    !text_equal(tag.value, TEXT("DMARC1")))
+		return dmarc;
+	dmarc->is_dmarc = true;
+	while (tag_next(&rest, &tag))
+		take_tag(&reading, &tag);
+	/* Without a good p the record still asks for reports (4.7). */
+	if (dmarc->p == ZP_POLICY_ABSENT) {
+		say(&reading, "p= is missing: it acts as none");
+		dmarc->p = ZP_POLICY_NONE;
+	}
+	return dmarc;
+}
+
+const struct zp_dmarc *
+zp_dmarc_parse(struct zp_ctx *ctx, const char *text, size_t length)
+{
+	return dmarc_parse(zp_scratch(ctx), text, length);
+}

@@ -1,0 +1,47 @@
+/*
+ * Mail in DNS: SPF, DKIM, DMARC as text, and what a name's records say of its
+ * mail. The parsers here are pure (an arena and a text); the functions that
+ * rules call are in zoneproof.h and wrap them.
+ */
+#ifndef MAIL_MAIL_H
+#define MAIL_MAIL_H
+
+#include "../base/arena.h"
+#include "../base/text.h"
+#include "../zoneproof.h"
+
+/* SPF, RFC 7208, 12. Never NULL; a text that is no SPF has no terms. */
+const struct zp_spf *spf_parse(struct arena *arena, const char *text,
+    size_t length);
+
+/* DKIM keys, RFC 6376, 3.6.1; RFC 8301; RFC 8463. Never NULL. */
+const struct zp_dkim *dkim_parse(struct arena *arena, const char *text,
+    size_t length);
+
+/* DMARC, RFC 9989. Never NULL. */
+const struct zp_dmarc *dmarc_parse(struct arena *arena, const char *text,
+    size_t length);
+
+/*
+ * One "name=value" of a tag list (RFC 6376, 3.2). Cuts it off `*rest`; false at
+ * the end. Blanks around both are gone. A piece without '=' has a NULL value.
+ */
+struct tag {
+	struct text name, value;
+};
+bool tag_next(struct text *rest, struct tag *ret);
+
+/*
+ * What changed for the mail of a domain, in one line: "MX same · SPF −1 sender ·
+ * DMARC none → reject". Either zone may be NULL.
+ */
+const char *mail_digest(struct zp_ctx *ctx, const struct zp_zone *before,
+    const struct zp_zone *after, const uint8_t *domain);
+
+/* The engine's: memory for one call of a rule. */
+struct arena *zp_scratch(struct zp_ctx *ctx);
+
+/* The engine's: is the name among the configuration's mail.senders? */
+bool zp_declared_sender(struct zp_ctx *ctx, const uint8_t *name);
+
+#endif

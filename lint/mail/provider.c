@@ -1,0 +1,43 @@
+/* Whose name is it? Looked up in the providers' table. */
+#include "provider.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* `name` is `suffix` or ends in ".suffix"; a final dot does not count. */
+static bool
+has_suffix(const char *name, const char *suffix)
+{
+	size_t length = strlen(name), tail = strlen(suffix);
+
+	if (length > 0 && name[length - 1] == '.')
+		length--;
+	if (length < tail ||
+	    strncasecmp(name + length - tail, suffix, tail) != 0)
+		return false;
+	return length == tail || suffix[0] == '.' ||
+	    name[length - tail - 1] == '.';
+}
+
+static bool
+clue_matches(const struct provider_clue *clue, const char *text)
+{
+	switch (clue->clue) {
+	case ZP_CLUE_SELECTOR:
+		return strcasecmp(clue->text, text) == 0;
+	case ZP_CLUE_VERIFICATION:
+		return strncasecmp(clue->text, text, strlen(clue->text)) == 0;
+	default:
+		return has_suffix(text, clue->text);
+	}
+}
+
+const struct zp_provider *
+zp_provider_by(enum zp_clue clue, const char *text)
+{
+	for (const struct provider_clue *row = provider_clues;
+	     row->text != NULL; row++)
+		if (row->clue == clue && clue_matches(row, text))
+			return &providers[row->provider];
+	return NULL;
+}

@@ -1,0 +1,18 @@
+/*
+ * The providers' table: rules/providers.txt, turned into C at build time.
+ */
+#ifndef MAIL_PROVIDER_H
+#define MAIL_PROVIDER_H
+
+#include "../zoneproof.h"
+
+struct provider_clue {
+	enum zp_clue clue;
+	const char *text; /* a name without its final dot, lower case */
+	unsigned provider; /* index into providers */
+};
+
+extern const struct zp_provider providers[];
+extern const struct provider_clue provider_clues[]; /* ends with a NULL text */
+
+#endif
