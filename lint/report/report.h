@@ -51,4 +51,10 @@ extern const struct reporter reporter_text, reporter_compact, reporter_json,
 const struct reporter *reporter_find(const char *name);
 extern const struct reporter *const reporters[];
 
+/* Flushes; -1 when what was written did not all arrive. */
+int report_close(FILE *file, struct error *err);
+
+/* "error", "warning", "notice". */
+const char *report_severity(enum zp_severity severity);
+
 #endif

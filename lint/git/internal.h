@@ -1,0 +1,36 @@
+/* What the files of git/ share. */
+#ifndef GIT_INTERNAL_H
+#define GIT_INTERNAL_H
+
+#include <git2.h>
+
+#include "repo.h"
+
+struct repo {
+	git_repository *git;
+	struct arena *arena;
+	char *prefix;
+};
+
+enum set_kind { SET_TREE, SET_INDEX, SET_WORKTREE };
+
+struct set {
+	struct files files;
+	struct repo *repo;
+	enum set_kind kind;
+	git_tree *tree;       /* of SET_TREE; NULL: the empty tree */
+	git_index *index;     /* of SET_INDEX */
+	struct files *folder; /* of SET_WORKTREE */
+	char label[64];
+};
+
+/* What libgit2 says, as one line with the command that mends it; -1. */
+int git_failed(int code, const char *what, struct error *err);
+
+/* As git_failed, for something a person named: ERROR_USAGE if it is not there. */
+int git_unknown(int code, const char *what, struct error *err);
+
+/* No "", ".", ".." or ".git" among its parts, no NUL, not absolute. */
+bool path_is_sane(const char *path);
+
+#endif

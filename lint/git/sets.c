@@ -1,0 +1,334 @@
+/* A tree, the index and the work tree as sets of files. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/limits.h"
+#include "internal.h"
+
+struct listing {
+	int (*visit)(void *data, const struct file_entry *entry);
+	void *data;
+	char path[LIMIT_PATH];
+};
+
+/* Only files and links: a submodule is another repository's affair. */
+static bool
+is_file(uint32_t mode, enum file_kind *ret_kind)
+{
+	*ret_kind = mode == GIT_FILEMODE_LINK ? FILE_LINK : FILE_PLAIN;
+	return mode == GIT_FILEMODE_BLOB ||
+	    mode == GIT_FILEMODE_BLOB_EXECUTABLE ||
+	    mode == GIT_FILEMODE_LINK || mode == 0100664;
+}
+
+static int
+visit_one(struct listing *listing, const char *path, uint32_t mode,
+    const git_oid *id)
+{
+	struct file_entry entry = { .path = path };
+
+	if (!is_file(mode, &entry.kind) || !path_is_sane(path))
+		return 0;
+	memcpy(entry.id, id->id, sizeof entry.id);
+	return listing->visit(listing->data, &entry);
+}
+
+/* ------------------------------------------------------------------ blobs */
+
+static enum file_status
+blob_read(struct set *set, const git_oid *id, const char *path,
+    struct arena *arena, struct text *ret, struct error *err)
+{
+	git_odb *odb = NULL;
+	git_odb_object *object = NULL;
+	git_object_t type = GIT_OBJECT_INVALID;
+	size_t size = 0;
+	int code = git_repository_odb(&odb, set->repo->git);
+
+	if (code == 0)
+		code = git_odb_read_header(&size, &type, odb, id);
+	if (code == 0 && size > LIMIT_SOURCE) {
+		error_set(err, "%s: over %zu bytes", path, LIMIT_SOURCE);
+		git_odb_free(odb);
+		return FILE_FAILED;
+	}
+	if (code == 0)
+		code = git_odb_read(&object, odb, id);
+	if (code != 0)
+		git_failed(code, path, err);
+	else {
+		ret->len = git_odb_object_size(object);
+		ret->ptr = arena_copy(arena, git_odb_object_data(object),
+		    ret->len);
+	}
+	git_odb_object_free(object);
+	git_odb_free(odb);
+	return code == 0 ? FILE_READ : FILE_FAILED;
+}
+
+/* ------------------------------------------------------------------ trees */
+
+static int
+tree_visit(const char *root, const git_tree_entry *entry, void *data)
+{
+	struct listing *listing = data;
+	int length = snprintf(listing->path, sizeof listing->path, "%s%s", root,
+	    git_tree_entry_name(entry));
+
+	if (length < 0 || (size_t)length >= sizeof listing->path)
+		return 0;
+	return visit_one(listing, listing->path,
+	    git_tree_entry_filemode(entry), git_tree_entry_id(entry));
+}
+
+static int
+tree_list(struct files *files,
+    int (*visit)(void *data, const struct file_entry *entry), void *data,
+    struct error *err)
+{
+	struct set *set = (struct set *)files;
+	struct listing listing = { .visit = visit, .data = data };
+	int code = 0;
+
+	if (set->tree == NULL)
+		return 0;
+	git_error_clear();
+	code = git_tree_walk(set->tree, GIT_TREEWALK_PRE, tree_visit, &listing);
+	if (code != 0 && git_error_last() != NULL &&
+	    git_error_last()->klass != GIT_ERROR_CALLBACK)
+		return git_failed(code, set->files.label, err);
+	return code;
+}
+
+static enum file_status
+tree_read(struct files *files, const char *path, struct arena *arena,
+    struct text *ret, enum file_kind *ret_kind, struct error *err)
+{
+	struct set *set = (struct set *)files;
+	git_tree_entry *entry = NULL;
+	enum file_status status = FILE_MISSING;
+	const git_error *last = NULL;
+	int code = GIT_ENOTFOUND;
+
+	if (set->tree == NULL)
+		return FILE_MISSING;
+	git_error_clear();
+	code = git_tree_entry_bypath(&entry, set->tree, path);
+	last = git_error_last();
+	if (code == GIT_ENOTFOUND && last != NULL &&
+	    last->klass == GIT_ERROR_ODB) {
+		git_failed(code, path, err);
+		return FILE_FAILED;
+	}
+	if (code == GIT_ENOTFOUND)
+		return FILE_MISSING;
+	if (code != 0) {
+		git_failed(code, path, err);
+		return FILE_FAILED;
+	}
+	if (is_file(git_tree_entry_filemode(entry), ret_kind))
+		status = blob_read(set, git_tree_entry_id(entry), path, arena,
+		    ret, err);
+	git_tree_entry_free(entry);
+	return status;
+}
+
+/* ------------------------------------------------------------------ index */
+
+static int
+conflict(const char *path, struct error *err)
+{
+	return error_set(err, "%s is in conflict: resolve it first", path);
+}
+
+static int
+index_list(struct files *files,
+    int (*visit)(void *data, const struct file_entry *entry), void *data,
+    struct error *err)
+{
+	struct set *set = (struct set *)files;
+	struct listing listing = { .visit = visit, .data = data };
+	size_t count = git_index_entrycount(set->index);
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && i < count; i++) {
+		const git_index_entry *entry =
+		    git_index_get_byindex(set->index, i);
+
+		if (git_index_entry_stage(entry) != 0)
+			return conflict(entry->path, err);
+		status = visit_one(&listing, entry->path, entry->mode,
+		    &entry->id);
+	}
+	return status;
+}
+
+static enum file_status
+index_read(struct files *files, const char *path, struct arena *arena,
+    struct text *ret, enum file_kind *ret_kind, struct error *err)
+{
+	struct set *set = (struct set *)files;
+	const git_index_entry *entry =
+	    git_index_get_bypath(set->index, path, 0);
+
+	if (entry == NULL || !is_file(entry->mode, ret_kind))
+		return FILE_MISSING;
+	return blob_read(set, &entry->id, path, arena, ret, err);
+}
+
+/* -------------------------------------------------------------- work tree */
+
+static int
+untracked_visit(const git_diff_delta *delta, float progress, void *data)
+{
+	(void)progress;
+	if (delta->status != GIT_DELTA_UNTRACKED)
+		return 0;
+	return visit_one(data, delta->new_file.path, delta->new_file.mode,
+	    &delta->new_file.id);
+}
+
+/* What git tracks and what it would offer to add, not what it ignores. */
+static int
+worktree_list(struct files *files,
+    int (*visit)(void *data, const struct file_entry *entry), void *data,
+    struct error *err)
+{
+	struct set *set = (struct set *)files;
+	struct listing listing = { .visit = visit, .data = data };
+	git_diff_options options;
+	git_diff *diff = NULL;
+	int code = index_list(files, visit, data, err);
+
+	if (code != 0)
+		return code;
+	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	options.flags = GIT_DIFF_INCLUDE_UNTRACKED |
+	    GIT_DIFF_RECURSE_UNTRACKED_DIRS;
+	code = git_diff_index_to_workdir(&diff, set->repo->git, set->index,
+	    &options);
+	if (code != 0)
+		return git_failed(code, "the work tree", err);
+	code = git_diff_foreach(diff, untracked_visit, NULL, NULL, NULL,
+	    &listing);
+	git_diff_free(diff);
+	return code;
+}
+
+static enum file_status
+worktree_read(struct files *files, const char *path, struct arena *arena,
+    struct text *ret, enum file_kind *ret_kind, struct error *err)
+{
+	struct set *set = (struct set *)files;
+
+	return set->folder->ops->read(set->folder, path, arena, ret, ret_kind,
+	    err);
+}
+
+/* ------------------------------------------------------------------ making */
+
+static void
+set_free(struct files *files)
+{
+	struct set *set = (struct set *)files;
+
+	git_tree_free(set->tree);
+	git_index_free(set->index);
+	files_free(set->folder);
+	free(set);
+}
+
+static const struct files_ops ops[] = {
+	[SET_TREE] = { tree_list, tree_read, set_free },
+	[SET_INDEX] = { index_list, index_read, set_free },
+	[SET_WORKTREE] = { worktree_list, worktree_read, set_free },
+};
+
+static struct set *
+set_new(struct repo *repo, enum set_kind kind, const char *label)
+{
+	struct set *set = memory_grow(NULL, 1, sizeof *set);
+
+	memset(set, 0, sizeof *set);
+	set->repo = repo;
+	set->kind = kind;
+	snprintf(set->label, sizeof set->label, "%.60s", label);
+	set->files = (struct files){ &ops[kind], set->label };
+	return set;
+}
+
+struct files *
+repo_tree(struct repo *repo, const char *revision, struct error *err)
+{
+	git_object *object = NULL;
+	struct set *set = NULL;
+	git_tree *tree = NULL;
+	int code = git_revparse_single(&object, repo->git, revision);
+
+	if (code == 0)
+		code = git_object_peel((git_object **)&tree, object,
+		    GIT_OBJECT_TREE);
+	git_object_free(object);
+	if (code != 0) {
+		git_unknown(code, revision, err);
+		return NULL;
+	}
+	set = set_new(repo, SET_TREE, revision);
+	set->tree = tree;
+	return &set->files;
+}
+
+struct files *
+repo_head(struct repo *repo, struct error *err)
+{
+	if (git_repository_head_unborn(repo->git) == 1)
+		return &set_new(repo, SET_TREE, "the empty tree")->files;
+	return repo_tree(repo, "HEAD", err);
+}
+
+struct files *
+repo_index(struct repo *repo, struct error *err)
+{
+	git_index *index = NULL;
+	struct set *set = NULL;
+	int code = git_repository_index(&index, repo->git);
+
+	if (code != 0) {
+		git_failed(code, "the index", err);
+		return NULL;
+	}
+	set = set_new(repo, SET_INDEX, "the index");
+	set->index = index;
+	return &set->files;
+}
+
+struct files *
+repo_worktree(struct repo *repo, struct error *err)
+{
+	const char *work = repo_workdir(repo);
+	struct files *folder = NULL;
+	git_index *index = NULL;
+	struct set *set = NULL;
+	int code = 0;
+
+	if (work == NULL) {
+		error_usage(err, "a bare repository has no work tree: name "
+				 "revisions, such as A..B");
+		return NULL;
+	}
+	code = git_repository_index(&index, repo->git);
+	if (code != 0) {
+		git_failed(code, "the index", err);
+		return NULL;
+	}
+	folder = files_of_folder(work, err);
+	if (folder == NULL) {
+		git_index_free(index);
+		return NULL;
+	}
+	set = set_new(repo, SET_WORKTREE, "the work tree");
+	set->index = index;
+	set->folder = folder;
+	return &set->files;
+}

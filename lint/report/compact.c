@@ -1,0 +1,62 @@
+/* One line a finding, as editors and grep want it. */
+#include <stdlib.h>
+
+#include "../base/arena.h"
+#include "../base/print.h"
+#include "report.h"
+
+struct report {
+	FILE *file;
+};
+
+static struct report *
+compact_open(FILE *file, const struct report_options *options)
+{
+	struct report *report = memory_grow(NULL, 1, sizeof *report);
+
+	(void)options;
+	report->file = file;
+	return report;
+}
+
+static void
+compact_finding(struct report *report, const struct finding *finding)
+{
+	FILE *file = report->file;
+	struct text first = text_of(finding->message);
+
+	print_safe_string(file, finding->place.file);
+	if (finding->place.line > 0)
+		fprintf(file, ":%u:%u", finding->place.line,
+		    finding->place.column);
+	fprintf(file, ": %s[", finding->allowed != NULL ?
+		"allowed" :
+		report_severity(finding->severity));
+	print_safe_string(file, finding->rule_id);
+	fputs("]: ", file);
+	print_safe(file, text_cut(&first, '\n'));
+	putc('\n', file);
+}
+
+static int
+compact_end(struct report *report, const struct report_end *end,
+    struct error *err)
+{
+	FILE *file = report->file;
+
+	for (size_t i = 0; i < end->notice_count; i++) {
+		fputs("zoneproof: note: ", file);
+		print_safe_string(file, end->notices[i].message);
+		putc('\n', file);
+	}
+	free(report);
+	return report_close(file, err);
+}
+
+const struct reporter reporter_compact = {
+	.name = "compact",
+	.what = "one line a finding: path:line:column: severity[rule]: message",
+	.open = compact_open,
+	.finding = compact_finding,
+	.end = compact_end,
+};
