@@ -331,7 +331,7 @@ engine_run(struct engine *engine, struct findings *ret)
 	walk.ctx.scratch = arena_new();
 	walk.ctx.estate = engine->after;
 	if (engine->changes == NULL)
-		for (size_t i = 0; i < engine->after->zones.count; i++)
+		for (size_t i = 0; i < engine->asked; i++)
 			walk_zone(&walk, engine->after->zones.at[i]);
 	else {
 		for (size_t i = 0; i < engine->changes->zones.count; i++)
@@ -342,6 +342,89 @@ engine_run(struct engine *engine, struct findings *ret)
 	cover_resolve(engine->run, ret);
 	vector_done(&walk.ctx.said);
 	arena_free(walk.ctx.scratch);
+}
+
+/* ---------------------------------------------------------------- digests */
+
+/* The mail domain a changed name belongs to: what stands below its "_" labels. */
+static const uint8_t *
+domain_of(const uint8_t *name)
+{
+	const uint8_t *domain = name;
+
+	for (const uint8_t *at = name; *at != 0; at = name_parent(at))
+		if (at[0] > 0 && at[1] == '_')
+			domain = name_parent(at);
+	return domain;
+}
+
+static bool
+digest_has(const struct finding_digest *digests, size_t count,
+    const char *domain)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(digests[i].domain, domain) == 0)
+			return true;
+	return false;
+}
+
+struct digesting {
+	struct zp_ctx ctx;
+	struct finding_digest *digests;
+	size_t count;
+};
+
+static void
+digest_add(struct digesting *digesting, const struct zp_change *change,
+    const uint8_t *domain)
+{
+	struct arena *run = digesting->ctx.engine->run;
+	const char *name = name_text(run, domain);
+	const char *text = NULL;
+
+	if (digesting->count >= LIMIT_DIGESTS ||
+	    digest_has(digesting->digests, digesting->count, name))
+		return;
+	arena_reset(digesting->ctx.scratch);
+	text = mail_digest(&digesting->ctx, change->before, change->after,
+	    domain);
+	if (*text != '\0')
+		digesting->digests[digesting->count++] =
+		    (struct finding_digest){ name, arena_string(run, text) };
+}
+
+static bool
+says_mail(uint16_t type)
+{
+	return type == ZP_MX || type == ZP_TXT || type == ZP_CNAME;
+}
+
+struct finding_digest *
+engine_digests(struct engine *engine, size_t *count)
+{
+	struct digesting digesting = { 0 };
+
+	*count = 0;
+	if (engine->changes == NULL)
+		return NULL;
+	digesting.ctx.engine = engine;
+	digesting.ctx.scratch = arena_new();
+	digesting.digests = arena_array(engine->run, LIMIT_DIGESTS,
+	    sizeof *digesting.digests);
+	for (size_t i = 0; i < engine->changes->zones.count; i++) {
+		const struct zp_change *change = &engine->changes->zones.at[i];
+
+		digest_add(&digesting, change,
+		    change->before != NULL ? change->before->name
+					   : change->after->name);
+		for (size_t j = 0; j < change->count; j++)
+			if (says_mail(change->deltas[j].type))
+				digest_add(&digesting, change,
+				    domain_of(change->deltas[j].owner));
+	}
+	arena_free(digesting.ctx.scratch);
+	*count = digesting.count;
+	return digesting.digests;
 }
 
 /* ------------------------------------------------- the mail side of things */

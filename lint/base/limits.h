@@ -48,8 +48,9 @@
 #define LIMIT_HISTORY_COMMITS  2000
 #define LIMIT_HISTORY_VERSIONS 12
 
-/* reports: evidence lines of one finding */
+/* reports: evidence lines of one finding, domains told of at the end */
 #define LIMIT_EVIDENCE 64
+#define LIMIT_DIGESTS  200
 
 /* configuration: bytes and depth of the YAML */
 #define LIMIT_CONFIG       ((size_t)4 * 1024 * 1024)

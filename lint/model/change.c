@@ -163,6 +163,19 @@ walk_pair(struct walk *walk, const struct zp_zone *before,
 	}
 }
 
+/* A broken line leaves no record behind; its fault is what differs. */
+static bool
+faults_differ(const struct zp_zone *before, const struct zp_zone *after)
+{
+	if (before->faults.count != after->faults.count)
+		return true;
+	for (size_t i = 0; i < after->faults.count; i++)
+		if (strcmp(before->faults.at[i].message,
+			after->faults.at[i].message) != 0)
+			return true;
+	return before->duplicates.count != after->duplicates.count;
+}
+
 static void
 change_add(struct changes *changes, struct arena *side,
     const struct zp_zone *before, const struct zp_zone *after)
@@ -174,7 +187,8 @@ change_add(struct changes *changes, struct arena *side,
 	    strcmp(before->file, after->file) != 0;
 
 	walk_pair(&walk, before, after);
-	if (walk.deltas.count > 0 || before == NULL || after == NULL) {
+	if (walk.deltas.count > 0 || before == NULL || after == NULL ||
+	    faults_differ(before, after)) {
 		deltas = arena_array(side, walk.deltas.count, sizeof *deltas);
 		if (walk.deltas.count > 0)
 			memcpy(deltas, walk.deltas.at,

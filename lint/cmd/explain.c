@@ -1,0 +1,143 @@
+/* zoneproof rules and explain: what the rules say of themselves. */
+#include <stdio.h>
+#include <string.h>
+
+#include "../base/print.h"
+#include "../policy/config.h"
+#include "../registry.h"
+#include "command.h"
+
+static int
+rules_run(const struct options *options, struct arena *arena,
+    struct error *err)
+{
+	(void)arena;
+	if (options->word_count + options->path_count > 0)
+		return error_usage(err, "rules takes no words");
+	for (size_t i = 0; zp_rules[i] != NULL; i++)
+		printf("%-26s %-8s %s\n", zp_rules[i]->id,
+		    severity_text(zp_rules[i]->severity),
+		    zp_rules[i]->summary);
+	return 0;
+}
+
+static const struct zp_rule *
+rule_nearest(const char *id)
+{
+	const struct zp_rule *best = NULL;
+	unsigned best_distance = 4;
+
+	for (size_t i = 0; zp_rules[i] != NULL; i++) {
+		unsigned distance = text_distance(text_of(id),
+		    text_of(zp_rules[i]->id), 3);
+
+		if (distance < best_distance) {
+			best = zp_rules[i];
+			best_distance = distance;
+		}
+	}
+	return best;
+}
+
+/* Paragraphs as they stand in the descriptor, wrapped at 76 columns. */
+static void
+print_paragraphs(const char *text)
+{
+	struct text rest = text_of(text);
+	size_t column = 0;
+
+	while (rest.ptr != NULL) {
+		struct text line = text_cut(&rest, '\n');
+
+		if (line.len == 0) {
+			fputs("\n\n", stdout);
+			column = 0;
+			continue;
+		}
+		while (line.ptr != NULL) {
+			struct text word = text_cut(&line, ' ');
+			size_t width = 0;
+
+			for (size_t i = 0; i < word.len; i++)
+				width += ((unsigned char)word.ptr[i] & 0xc0) !=
+				    0x80;
+			if (column > 0 && column + 1 + width > 76) {
+				putchar('\n');
+				column = 0;
+			}
+			printf("%s%.*s", column > 0 ? " " : "", (int)word.len,
+			    word.ptr);
+			column += width + (column > 0);
+		}
+	}
+	putchar('\n');
+}
+
+static void
+print_options(const struct zp_option *option)
+{
+	if (option == NULL || option->name == NULL)
+		return;
+	puts("\nOptions, under `rules:` in .zoneproof.yaml:\n");
+	for (; option->name != NULL; option++)
+		printf("  %-14s %s (without it: %s)\n", option->name,
+		    option->what, option->value);
+}
+
+static void
+print_covers(const struct zp_cover *cover)
+{
+	bool first = true;
+
+	if (cover == NULL || cover->rule == NULL)
+		return;
+	fputs("\nStands for: ", stdout);
+	for (; cover->rule != NULL; cover++) {
+		printf("%s%s", first ? "" : ", ",
+		    strcmp(cover->rule, "*") == 0 ? "every other rule there"
+						  : cover->rule);
+		first = false;
+	}
+	putchar('\n');
+}
+
+static int
+explain_run(const struct options *options, struct arena *arena,
+    struct error *err)
+{
+	const char *id = options->word_count > 0 ? options->words[0] : NULL;
+	const struct zp_rule *rule = NULL, *near = NULL;
+
+	(void)arena;
+	if (id == NULL || options->word_count > 1)
+		return error_usage(err, "explain wants one rule's id "
+					"(see zoneproof rules)");
+	rule = registry_find(id);
+	if (rule == NULL) {
+		near = rule_nearest(id);
+		return error_usage(err, "there is no rule %s%s%s%s", id,
+		    near == NULL ? " (see zoneproof rules)"
+				 : " (did you mean ",
+		    near == NULL ? "" : near->id, near == NULL ? "" : "?)");
+	}
+	printf("%s (%s): %s\n\n", rule->id, severity_text(rule->severity),
+	    rule->summary);
+	print_paragraphs(rule->explain);
+	print_options(rule->options);
+	print_covers(rule->covers);
+	return 0;
+}
+
+const struct command command_rules = {
+	.name = "rules",
+	.usage = "",
+	.what = "lists every rule with its severity",
+	.run = rules_run,
+};
+
+const struct command command_explain = {
+	.name = "explain",
+	.usage = "RULE",
+	.what = "says why a rule matters and how to change safely",
+	.run = explain_run,
+};

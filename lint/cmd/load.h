@@ -1,0 +1,83 @@
+/*
+ * From a set of files to the zones of an estate: which files are zones, what
+ * each one's name is, and what stands in it and in what it includes.
+ *
+ * A zone's name comes from --origin, the configuration, the file's own SOA or
+ * $ORIGIN, a name server's configuration in the set, or the file's name. A
+ * file that another one includes is not read alone, `*.inc` never unless asked
+ * for by name.
+ */
+#ifndef CMD_LOAD_H
+#define CMD_LOAD_H
+
+#include "../base/files.h"
+#include "../base/map.h"
+#include "../base/vector.h"
+#include "../model/estate.h"
+#include "run.h"
+
+/* How a path of the set is shown: cut off `strip`, or put `otherwise` before. */
+struct shown {
+	const char *strip, *otherwise; /* "" for none */
+};
+
+struct load {
+	struct run *run;
+	struct files *files;
+	struct arena *side;
+	struct zp_estate *estate;
+	struct shown shown;
+
+	/* The load's own. */
+	struct { VECTOR_OF(struct file_entry); } entries;
+	bool listed, conf_read;
+	struct map texts;    /* path → its bytes, read once */
+	struct map done;     /* paths that became zones */
+	struct map included; /* paths that a zone includes */
+	struct map named;    /* path → zones of server configurations */
+	struct arena *probe, *txt;
+};
+
+/* `estate` may hold zones of other loads; `files` outlives the load. */
+void load_init(struct load *load, struct run *run, struct files *files,
+    struct arena *side, struct zp_estate *estate);
+void load_done(struct load *load);
+
+enum load_answer {
+	LOAD_ZONE,     /* read */
+	LOAD_FRAGMENT, /* records, but nothing says of which zone */
+	LOAD_OTHER,    /* something else */
+	LOAD_MISSING,  /* not in this set */
+	LOAD_FAILED    /* told as trouble */
+};
+
+/*
+ * Looks at one path and reads it when it is a zone. `asked`: a person named
+ * it, so it is a zone whatever it looks like. `origin` as text names the zone
+ * and may be NULL.
+ */
+enum load_answer load_path(struct load *load, const char *path, bool asked,
+    const char *origin);
+
+/* Does the file itself, or its path, say which zone it holds? */
+bool load_names_zone(struct load *load, const char *path);
+
+/* The same for bytes that come from nowhere in the set (standard input). */
+enum load_answer load_bytes(struct load *load, const char *path,
+    struct text bytes, const char *origin);
+
+/* Every zone below `folder` ("" for all) that is not read yet. */
+int load_below(struct load *load, const char *folder, struct error *err);
+
+/* Makes the estate read all the rest when somebody asks for it. */
+void load_lazily(struct load *load);
+
+/*
+ * Paths of the set that stand for `path` through links: each is told to
+ * `visit`, transitively.
+ */
+int load_links_to(struct load *load, const struct map *paths,
+    void (*visit)(void *data, const char *path), void *data,
+    struct error *err);
+
+#endif

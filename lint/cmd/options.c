@@ -1,0 +1,417 @@
+/* Reads the command line by one table. */
+#include "options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#include "../base/text.h"
+#include "../policy/config.h"
+#include "command.h"
+
+#define LINTS "check diff compare hook"
+
+/* Behind the letters that are short options. */
+enum { OPT_FAIL_ON = 256, OPT_MIN_SEVERITY, OPT_RULE, OPT_ONLY, OPT_NO_CONFIG,
+	OPT_ORIGIN, OPT_STAGED, OPT_BASE, OPT_FILES_FROM, OPT_NOW, OPT_COLOR,
+	OPT_PROGRESS, OPT_POLICY_FROM, OPT_FORCE, OPT_VERSION };
+
+static const struct option_row {
+	int code; /* a letter, or one of the above */
+	const char *name, *argument; /* argument NULL: takes none */
+	const char *commands;        /* who takes it; NULL: all */
+	const char *what;
+} rows[] = {
+	{ 'f', "format", "NAME[:FILE]", LINTS,
+	    "report as text, compact, json or ndjson; may be repeated" },
+	{ OPT_FAIL_ON, "fail-on", "LEVEL", LINTS,
+	    "exit 1 from error, warning, notice, or never (default: error)" },
+	{ OPT_MIN_SEVERITY, "min-severity", "LEVEL", LINTS,
+	    "leave out findings below it" },
+	{ OPT_RULE, "rule", "ID=SEVERITY", LINTS,
+	    "set a rule to error, warning, notice or off; may be repeated" },
+	{ OPT_ONLY, "only", "ID,…", LINTS, "run these rules alone" },
+	{ 'c', "config", "FILE", LINTS " config",
+	    "this configuration instead of the nearest .zoneproof.yaml" },
+	{ OPT_NO_CONFIG, "no-config", NULL, LINTS, "read no configuration" },
+	{ OPT_POLICY_FROM, "policy-from", "SIDE", "diff hook",
+	    "configuration of: before (default), after, worktree" },
+	{ OPT_ORIGIN, "origin", "ZONE", "check compare",
+	    "the zone that a single file holds" },
+	{ OPT_STAGED, "staged", NULL, "diff",
+	    "compare what is staged with HEAD" },
+	{ OPT_BASE, "base", "REV", "diff",
+	    "compare with where this branch left REV" },
+	{ OPT_FILES_FROM, "files-from", "FILE", "check diff",
+	    "read paths from FILE, one a line (- for standard input)" },
+	{ 'C', "directory", "DIR", NULL, "run as if started in DIR" },
+	{ OPT_NOW, "now", "TIME", LINTS,
+	    "the time to judge by: 2026-11-01, 2026-11-01T12:00:00Z or seconds" },
+	{ OPT_COLOR, "color", "WHEN", NULL, "auto, always or never" },
+	{ OPT_PROGRESS, "progress", "WHEN", LINTS, "auto or never" },
+	{ OPT_FORCE, "force", NULL, "hook",
+	    "write over a hook that is not ours" },
+	{ 'q', "quiet", NULL, LINTS, "one line a finding, no totals" },
+	{ 'v', "verbose", NULL, LINTS, "say more" },
+	{ 'h', "help", NULL, NULL, "this text" },
+	{ OPT_VERSION, "version", NULL, NULL, "the version" },
+};
+
+#define ROWS (sizeof rows / sizeof *rows)
+
+static const struct option_row *
+row_of(int code)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (rows[i].code == code)
+			return &rows[i];
+	return NULL;
+}
+
+static bool
+takes(const struct option_row *row, const char *command)
+{
+	struct text names = text_of(row->commands);
+
+	if (row->commands == NULL)
+		return true;
+	while (names.ptr != NULL)
+		if (text_equal(text_cut(&names, ' '), text_of(command)))
+			return true;
+	return false;
+}
+
+/* ---------------------------------------------------------------- values */
+
+static int
+read_word(const struct option_row *row, const char *value,
+    const char *const *words, int *ret, struct error *err)
+{
+	for (int i = 0; words[i] != NULL; i++)
+		if (strcmp(words[i], value) == 0) {
+			*ret = i;
+			return 0;
+		}
+	return error_usage(err, "--%s: \"%s\" is none of %s", row->name, value,
+	    row->what);
+}
+
+static int
+read_severity(const struct option_row *row, const char *value,
+    enum zp_severity *ret, struct error *err)
+{
+	if (severity_from_text(value, ret))
+		return 0;
+	return error_usage(err,
+	    "--%s: \"%s\" is none of error, warning, notice, never", row->name,
+	    value);
+}
+
+static int
+read_time(const char *value, int64_t *ret, struct error *err)
+{
+	static const char *const forms[] = { "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d",
+		"%s", NULL };
+
+	for (size_t i = 0; forms[i] != NULL; i++) {
+		struct tm when = { 0 };
+		const char *end = NULL;
+		char *digits_end = NULL;
+
+		if (strcmp(forms[i], "%s") == 0) {
+			long long seconds = strtoll(value, &digits_end, 10);
+
+			if (digits_end != value && *digits_end == '\0') {
+				*ret = seconds;
+				return 0;
+			}
+			continue;
+		}
+		end = strptime(value, forms[i], &when);
+		if (end != NULL && *end == '\0') {
+			*ret = timegm(&when);
+			return 0;
+		}
+	}
+	return error_usage(err,
+	    "--now: \"%s\" is no time such as 2026-11-01T12:00:00Z", value);
+}
+
+static const char **
+list_add(struct arena *arena, const char **list, const char *item)
+{
+	size_t count = 0;
+	const char **longer = NULL;
+
+	while (list != NULL && list[count] != NULL)
+		count++;
+	longer = arena_array(arena, count + 2, sizeof *longer);
+	if (count > 0)
+		memcpy(longer, list, count * sizeof *longer);
+	longer[count] = item;
+	return longer;
+}
+
+static int
+apply(struct options *options, struct arena *arena,
+    const struct option_row *row, const char *value, struct error *err)
+{
+	static const char *const whens[] = { "auto", "always", "never", NULL };
+	static const char *const sides[] = { "before", "after", "worktree",
+		NULL };
+	int word = 0, status = 0;
+
+	switch (row->code) {
+	case 'f':
+		options->formats = list_add(arena, options->formats, value);
+		return 0;
+	case OPT_FAIL_ON:
+		options->fail_on_given = true;
+		return read_severity(row, value, &options->fail_on, err);
+	case OPT_MIN_SEVERITY:
+		return read_severity(row, value, &options->min_severity, err);
+	case OPT_RULE:
+		options->rules = list_add(arena, options->rules, value);
+		return 0;
+	case OPT_ONLY:
+		options->only = value;
+		return 0;
+	case 'c':
+		options->config = value;
+		return 0;
+	case OPT_NO_CONFIG:
+		options->no_config = true;
+		return 0;
+	case OPT_POLICY_FROM:
+		status = read_word(row, value, sides, &word, err);
+		options->policy_from = (enum policy_from)word;
+		return status;
+	case OPT_ORIGIN:
+		options->origin = value;
+		return 0;
+	case OPT_STAGED:
+		options->staged = true;
+		return 0;
+	case OPT_BASE:
+		options->base = value;
+		return 0;
+	case OPT_FILES_FROM:
+		options->files_from = value;
+		return 0;
+	case 'C':
+		options->folder = value;
+		return 0;
+	case OPT_NOW:
+		return read_time(value, &options->now, err);
+	case OPT_COLOR:
+		status = read_word(row, value, whens, &word, err);
+		options->colour = (enum when)word;
+		return status;
+	case OPT_PROGRESS:
+		status = read_word(row, value, whens, &word, err);
+		options->progress = (enum when)word;
+		return status;
+	case OPT_FORCE:
+		options->force = true;
+		return 0;
+	case 'q':
+		options->quiet = true;
+		return 0;
+	case 'v':
+		options->verbose = true;
+		return 0;
+	case 'h':
+		options->help = true;
+		return 0;
+	case OPT_VERSION:
+		options->version = true;
+		return 0;
+	default:
+		return error_internal(err, "--%s does nothing", row->name);
+	}
+}
+
+/* --------------------------------------------------------------- commands */
+
+static const char *
+nearest(const char *word, const char *(*name_at)(size_t))
+{
+	const char *best = NULL;
+	unsigned best_distance = 3;
+
+	for (size_t i = 0; name_at(i) != NULL; i++) {
+		unsigned distance =
+		    text_distance(text_of(word), text_of(name_at(i)), 2);
+
+		if (distance < best_distance) {
+			best = name_at(i);
+			best_distance = distance;
+		}
+	}
+	return best;
+}
+
+static const char *
+command_name_at(size_t i)
+{
+	return commands[i] == NULL ? NULL : commands[i]->name;
+}
+
+static const char *
+option_name_at(size_t i)
+{
+	return i < ROWS ? rows[i].name : NULL;
+}
+
+static int
+unknown_option(const char *word, struct error *err)
+{
+	const char *known = NULL;
+
+	if (word == NULL || strncmp(word, "--", 2) != 0)
+		return error_usage(err, "unknown option %s (try --help)",
+		    word == NULL ? "" : word);
+	known = nearest(word + 2, option_name_at);
+	return error_usage(err, "unknown option %s%s%s%s", word,
+	    known == NULL ? " (try --help)" : " (did you mean --",
+	    known == NULL ? "" : known, known == NULL ? "" : "?)");
+}
+
+static int
+find_command(struct options *options, struct error *err)
+{
+	const char *word = options->word_count > 0 ? options->words[0] : NULL;
+	const char *known = NULL;
+
+	if (word == NULL) {
+		if (options->help || options->version)
+			return 0;
+		return error_usage(err, "say what to do: zoneproof check, "
+					"zoneproof diff (try --help)");
+	}
+	for (size_t i = 0; commands[i] != NULL; i++)
+		if (strcmp(commands[i]->name, word) == 0)
+			options->command = commands[i];
+	if (options->command == NULL) {
+		known = nearest(word, command_name_at);
+		return error_usage(err, "unknown command %s%s%s%s", word,
+		    known == NULL ? " (try --help)" : " (did you mean ",
+		    known == NULL ? "" : known, known == NULL ? "" : "?)");
+	}
+	options->words++;
+	options->word_count--;
+	return 0;
+}
+
+/* ---------------------------------------------------------------- reading */
+
+static void
+getopt_tables(struct option *longs, char *shorts)
+{
+	*shorts++ = ':';
+	for (size_t i = 0; i < ROWS; i++) {
+		longs[i] = (struct option){ rows[i].name,
+			rows[i].argument == NULL ? no_argument
+						 : required_argument,
+			NULL, rows[i].code };
+		if (rows[i].code > 255)
+			continue;
+		*shorts++ = (char)rows[i].code;
+		if (rows[i].argument != NULL)
+			*shorts++ = ':';
+	}
+	longs[ROWS] = (struct option){ 0 };
+	*shorts = '\0';
+}
+
+/* Words before "--" are revisions or paths, those behind it paths alone. */
+static int
+split_at_dashes(struct options *options, int argc, char **argv)
+{
+	int before = 1;
+
+	while (before < argc && strcmp(argv[before], "--") != 0)
+		before++;
+	if (before < argc) {
+		options->paths = (const char **)(argv + before + 1);
+		options->path_count = (size_t)(argc - before - 1);
+	}
+	return before;
+}
+
+int
+options_read(struct options *options, struct arena *arena, int argc,
+    char **argv, struct error *err)
+{
+	struct option longs[ROWS + 1];
+	char shorts[ROWS * 2 + 2];
+	const struct option_row *given[64];
+	size_t given_count = 0;
+	int count = split_at_dashes(options, argc, argv);
+	int code = 0;
+
+	options->program = argv[0];
+	options->fail_on = ZP_ERROR;
+	options->min_severity = ZP_NOTICE;
+	options->now = time(NULL);
+	getopt_tables(longs, shorts);
+	opterr = 0;
+	while ((code = getopt_long(count, argv, shorts, longs, NULL)) != -1) {
+		const struct option_row *row = row_of(code);
+
+		if (code == ':')
+			return error_usage(err, "%s wants a value",
+			    argv[optind - 1]);
+		if (row == NULL)
+			return unknown_option(argv[optind - 1], err);
+		if (apply(options, arena, row, optarg, err) != 0)
+			return -1;
+		if (given_count < sizeof given / sizeof *given)
+			given[given_count++] = row;
+	}
+	options->words = (const char **)(argv + optind);
+	options->word_count = (size_t)(count - optind);
+	if (find_command(options, err) != 0)
+		return -1;
+	for (size_t i = 0; options->command != NULL && i < given_count; i++)
+		if (!takes(given[i], options->command->name))
+			return error_usage(err, "zoneproof %s knows no --%s",
+			    options->command->name, given[i]->name);
+	return 0;
+}
+
+static void
+print_row(FILE *file, const struct option_row *row)
+{
+	char left[64];
+
+	snprintf(left, sizeof left, "%c%c%s --%s %s",
+	    row->code < 256 ? '-' : ' ', row->code < 256 ? row->code : ' ',
+	    row->code < 256 ? "," : " ", row->name,
+	    row->argument == NULL ? "" : row->argument);
+	fprintf(file, "  %-26s %s\n", left, row->what);
+}
+
+void
+options_help(FILE *file, const struct command *command)
+{
+	if (command == NULL) {
+		fputs("zoneproof stops DNS changes that would hurt somebody, "
+		      "before they ship.\n\n",
+		    file);
+		for (size_t i = 0; commands[i] != NULL; i++)
+			fprintf(file, "  zoneproof %-8s %s\n", commands[i]->name,
+			    commands[i]->what);
+		fputs("\nOptions:\n", file);
+	} else
+		fprintf(file, "zoneproof %s %s\n%s\n\nOptions:\n",
+		    command->name, command->usage, command->what);
+	for (size_t i = 0; i < ROWS; i++)
+		if (command == NULL || takes(&rows[i], command->name))
+			print_row(file, &rows[i]);
+	fputs("\nExit status: 0 nothing found, 1 findings, 2 usage or "
+	      "configuration,\n3 something was not read, 4 internal fault.\n",
+	    file);
+}

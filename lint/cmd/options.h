@@ -1,0 +1,54 @@
+/*
+ * The command line, read and checked: one table says every option, who takes
+ * it and what it does, and `--help` is printed from it.
+ */
+#ifndef CMD_OPTIONS_H
+#define CMD_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "../base/arena.h"
+#include "../base/error.h"
+#include "../zoneproof.h"
+
+#define ZONEPROOF_VERSION "0.1"
+
+enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
+
+/* Whose configuration holds when two states are compared. */
+enum policy_from { POLICY_BEFORE, POLICY_AFTER, POLICY_WORKTREE };
+
+struct options {
+	const struct command *command;
+	const char *program; /* argv[0] */
+	const char **formats; /* "NAME" or "NAME:FILE"; ends with NULL */
+	const char **rules;   /* "ID=SEVERITY"; ends with NULL */
+	const char *only;     /* "ID,…" or NULL */
+	const char *config;   /* -c FILE or NULL */
+	const char *origin, *base, *files_from, *folder; /* NULL: not given */
+	enum zp_severity fail_on, min_severity;
+	enum when colour, progress;
+	enum policy_from policy_from;
+	int64_t now; /* seconds since 1970 */
+	bool fail_on_given, no_config, staged, quiet, verbose, force;
+	bool help, version;
+	const char **words; /* what is no option, before any "--" */
+	size_t word_count;
+	const char **paths; /* behind "--" */
+	size_t path_count;
+};
+
+/*
+ * 0, or -1 and ERROR_USAGE with the nearest known word. `arena` owns what is
+ * not part of argv.
+ */
+int options_read(struct options *options, struct arena *arena, int argc,
+    char **argv, struct error *err);
+
+/* What `zoneproof --help` and `zoneproof COMMAND --help` print. */
+void options_help(FILE *file, const struct command *command);
+
+#endif

@@ -1,0 +1,376 @@
+/* The frame of a lint run, from its configuration to its exit status. */
+#include "run.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "../base/limits.h"
+#include "../base/print.h"
+#include "../registry.h"
+#include "../report/report.h"
+#include "command.h"
+
+/* ---------------------------------------------------------- configuration */
+
+static struct config *
+config_from(struct run *run, const char *path, struct text bytes,
+    struct error *err)
+{
+	struct source *source = arena_array(run->arena, 1, sizeof *source);
+
+	source->path = path;
+	source->bytes = bytes;
+	return config_read(run->arena, source, zp_rules, err);
+}
+
+/* 1: found and read, 0: there is none, -1: it is there and no good. */
+static int
+config_in(struct run *run, struct files *files, const char *folder,
+    struct error *err)
+{
+	struct text here = text_of(folder);
+	struct text bytes = { NULL, 0 };
+
+	for (;; here = path_folder(here)) {
+		const char *path = arena_format(run->arena, "%.*s%s%s",
+		    (int)here.len, here.len > 0 ? here.ptr : "",
+		    here.len > 0 ? "/" : "", CONFIG_FILE);
+
+		switch (files_read(files, path, run->arena, &bytes, NULL,
+		    err)) {
+		case FILE_READ:
+			run->config = config_from(run, path, bytes, err);
+			return run->config == NULL ? -1 : 1;
+		case FILE_FAILED:
+			return -1;
+		case FILE_MISSING:
+			break;
+		}
+		if (here.len == 0)
+			return 0;
+	}
+}
+
+static int
+config_find(struct run *run, struct files *files, struct files *fallback,
+    const char *folder, enum config_used *used, struct error *err)
+{
+	const struct options *options = run->options;
+	struct text bytes = { NULL, 0 };
+	int status = 0;
+
+	*used = CONFIG_NONE;
+	if (options->config != NULL) {
+		if (file_read(run->arena, options->config, &bytes, err) != 0) {
+			err->kind = ERROR_USAGE;
+			return -1;
+		}
+		run->config = config_from(run, options->config, bytes, err);
+		*used = CONFIG_FOUND;
+		return run->config == NULL ? -1 : 0;
+	}
+	if (options->no_config)
+		return 0;
+	if (files != NULL)
+		status = config_in(run, files, folder, err);
+	if (status > 0)
+		*used = CONFIG_FOUND;
+	else if (status == 0 && fallback != NULL) {
+		status = config_in(run, fallback, folder, err);
+		if (status > 0)
+			*used = CONFIG_FALLBACK;
+	}
+	return status < 0 ? -1 : 0;
+}
+
+int
+run_configure(struct run *run, struct files *files, struct files *fallback,
+    const char *folder, enum config_used *ret_used, struct error *err)
+{
+	const struct options *options = run->options;
+	enum config_used used = CONFIG_NONE;
+
+	if (config_find(run, files, fallback, folder, &used, err) != 0)
+		return -1;
+	if (run->config == NULL)
+		run->config = config_empty(run->arena);
+	for (size_t i = 0; options->rules != NULL && options->rules[i] != NULL;
+	     i++)
+		if (config_set_rule(run->config, options->rules[i], zp_rules,
+			err) != 0)
+			return -1;
+	if (options->only != NULL &&
+	    config_set_only(run->config, options->only, zp_rules, err) != 0)
+		return -1;
+	if (ret_used != NULL)
+		*ret_used = used;
+	return 0;
+}
+
+/* ------------------------------------------------- trouble and progress */
+
+static void
+progress_clear(struct run *run)
+{
+	if (run->progress_shown)
+		fputs("\r\033[K", stderr);
+	run->progress_shown = false;
+}
+
+void
+run_trouble(struct run *run, const char *format, ...)
+{
+	char line[1200];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(line, sizeof line, format, args);
+	va_end(args);
+	progress_clear(run);
+	fputs("zoneproof: ", stderr);
+	print_safe_string(stderr, line);
+	putc('\n', stderr);
+	run->troubles++;
+}
+
+void
+run_notice(struct run *run, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vector_push(&run->notices)->message =
+	    arena_vformat(run->arena, format, args);
+	va_end(args);
+}
+
+#define PROGRESS_STEP 500
+
+void
+run_progress(struct run *run, size_t done, size_t all)
+{
+	if (done < run->progress_at + PROGRESS_STEP ||
+	    run->options->progress == WHEN_NEVER || run->options->quiet ||
+	    !isatty(STDERR_FILENO))
+		return;
+	run->progress_at = done;
+	run->progress_shown = true;
+	fprintf(stderr, "\r\033[Kreading %zu of %zu files", done, all);
+	fflush(stderr);
+}
+
+/* --------------------------------------------------------------- reports */
+
+struct output {
+	const struct reporter *reporter;
+	struct report *report;
+};
+
+static bool
+wants_colour(const struct options *options, FILE *file)
+{
+	const char *term = getenv("TERM");
+
+	if (options->colour != WHEN_AUTO)
+		return options->colour == WHEN_ALWAYS;
+	return getenv("NO_COLOR") == NULL && isatty(fileno(file)) &&
+	    term != NULL && strcmp(term, "dumb") != 0;
+}
+
+static unsigned
+terminal_width(FILE *file)
+{
+	struct winsize size;
+
+	if (!isatty(fileno(file)) ||
+	    ioctl(fileno(file), TIOCGWINSZ, &size) != 0)
+		return 0;
+	return size.ws_col;
+}
+
+static int
+output_open(struct run *run, const char *format, struct output *ret,
+    struct error *err)
+{
+	const char *colon = strchr(format, ':');
+	const char *name = colon == NULL
+	    ? format
+	    : arena_copy(run->arena, format, (size_t)(colon - format));
+	FILE *file = stdout;
+	struct report_options options = { .command =
+					      run->options->command->name,
+		.verbose = run->options->verbose,
+		.quiet = run->options->quiet,
+		.version = ZONEPROOF_VERSION };
+
+	ret->reporter = reporter_find(name);
+	if (ret->reporter == NULL)
+		return error_usage(err,
+		    "-f: there is no format \"%s\" (try --help)", name);
+	if (colon != NULL && colon[1] != '\0') {
+		file = fopen(colon + 1, "w");
+		if (file == NULL)
+			return error_errno(err, "%s", colon + 1);
+	}
+	options.colour = wants_colour(run->options, file);
+	options.links = options.colour && isatty(fileno(file));
+	options.width = terminal_width(file);
+	options.fail_on = run->options->fail_on_given
+	    ? run->options->fail_on
+	    : config_fail_on(run->config);
+	ret->report = ret->reporter->open(file, &options);
+	return 0;
+}
+
+#define OUTPUTS_MAX 16
+
+struct outputs {
+	struct output at[OUTPUTS_MAX];
+	size_t count;
+};
+
+static int
+outputs_open(struct run *run, struct outputs *outputs, struct error *err)
+{
+	static const char *text[] = { "text", NULL };
+	const char **formats =
+	    run->options->formats == NULL ? text : run->options->formats;
+
+	for (size_t i = 0; formats[i] != NULL; i++) {
+		if (outputs->count == OUTPUTS_MAX)
+			return error_usage(err, "-f: at most %d reports",
+			    OUTPUTS_MAX);
+		if (output_open(run, formats[i],
+			&outputs->at[outputs->count], err) != 0)
+			return -1;
+		outputs->count++;
+	}
+	return 0;
+}
+
+static void
+summary_add(struct finding_summary *summary, const struct finding *finding)
+{
+	if (finding->allowed != NULL)
+		summary->allowed++;
+	else if (finding->severity == ZP_ERROR)
+		summary->errors++;
+	else if (finding->severity == ZP_WARNING)
+		summary->warnings++;
+	else
+		summary->notices++;
+}
+
+static bool
+fails(const struct finding *finding, enum zp_severity fail_on)
+{
+	return fail_on != ZP_OFF && finding->allowed == NULL &&
+	    finding->severity >= fail_on;
+}
+
+/* -------------------------------------------------------------- the end */
+
+/* The zones the run was asked about, as they are after; NULL: it went. */
+static const struct zp_zone *
+zone_looked_at(const struct engine *engine, size_t i)
+{
+	return engine->changes == NULL ? engine->after->zones.at[i]
+				       : engine->changes->zones.at[i].after;
+}
+
+static size_t
+zones_looked_at(const struct engine *engine)
+{
+	return engine->changes == NULL ? engine->asked
+				       : engine->changes->zones.count;
+}
+
+static struct finding_summary
+summary_of_zones(const struct engine *engine)
+{
+	struct finding_summary summary = { 0 };
+
+	summary.zones = zones_looked_at(engine);
+	if (engine->changes != NULL)
+		summary.changed = engine->changes->deltas;
+	for (size_t i = 0; i < summary.zones; i++) {
+		const struct zp_zone *zone = zone_looked_at(engine, i);
+
+		summary.records += zone == NULL ? 0 : zone->records.count;
+	}
+	return summary;
+}
+
+static void
+notice_partial(struct run *run, const struct engine *engine)
+{
+	for (size_t i = 0; i < zones_looked_at(engine); i++) {
+		const struct zp_zone *zone = zone_looked_at(engine, i);
+		struct source_place place;
+
+		if (zone == NULL || !zone->partial ||
+		    zone->partial_source == NULL)
+			continue;
+		place = source_place(zone->partial_source,
+		    zone->partial_offset);
+		run_notice(run,
+		    "cannot see all of %s: what %s:%u stands for is not known",
+		    zone->file, zone->partial_source->path, place.line);
+	}
+}
+
+int
+run_finish(struct run *run, struct engine *engine, struct error *err)
+{
+	struct outputs outputs = { 0 };
+	struct findings findings = { 0 };
+	struct report_end end = { .summary = summary_of_zones(engine) };
+	enum zp_severity fail_on = run->options->fail_on_given
+	    ? run->options->fail_on
+	    : config_fail_on(run->config);
+	bool failed = false;
+	int status = 0;
+
+	engine->run = run->arena;
+	engine->rules = zp_rules;
+	engine->config = run->config;
+	engine->now = run->options->now;
+	if (outputs_open(run, &outputs, err) != 0)
+		return -1;
+	progress_clear(run);
+	engine_run(engine, &findings);
+	for (size_t i = 0; i < findings.count; i++) {
+		const struct finding *finding = &findings.at[i];
+
+		if (finding->severity < run->options->min_severity)
+			continue;
+		summary_add(&end.summary, finding);
+		failed = failed || fails(finding, fail_on);
+		for (size_t j = 0; j < outputs.count; j++)
+			outputs.at[j].reporter->finding(outputs.at[j].report,
+			    finding);
+	}
+	vector_done(&findings);
+	end.digests = engine_digests(engine, &end.digest_count);
+	notice_partial(run, engine);
+	progress_clear(run);
+	end.complete = run->troubles == 0;
+	end.notices = run->notices.at;
+	end.notice_count = run->notices.count;
+	for (size_t j = 0; j < outputs.count; j++)
+		if (outputs.at[j].reporter->end(outputs.at[j].report, &end,
+			err) != 0)
+			status = -1;
+	if (status == 0)
+		status = run->troubles > 0 ? ERROR_INPUT : failed;
+	return status;
+}
+
+void
+run_done(struct run *run)
+{
+	vector_done(&run->notices);
+}

@@ -1,0 +1,49 @@
+/*
+ * What every command that lints shares: its configuration, what it could not
+ * read, what it has to say besides findings, and how it ends.
+ */
+#ifndef CMD_RUN_H
+#define CMD_RUN_H
+
+#include "../base/files.h"
+#include "../base/vector.h"
+#include "../engine.h"
+#include "../finding.h"
+#include "options.h"
+
+struct run {
+	const struct options *options;
+	struct arena *arena; /* lives as long as the program */
+	struct config *config;
+	size_t troubles; /* files that could not be read, or not wholly */
+	struct { VECTOR_OF(struct finding_notice); } notices;
+	size_t progress_at; /* files read, as last shown */
+	bool progress_shown;
+};
+
+/*
+ * Reads the configuration: -c, else the nearest one from `folder` ("" for the
+ * root) up to the root of `files`, else `fallback` (may be NULL), else none;
+ * then what the command line says. `ret_used`, where not NULL, says which.
+ */
+enum config_used { CONFIG_NONE, CONFIG_FOUND, CONFIG_FALLBACK };
+int run_configure(struct run *run, struct files *files, struct files *fallback,
+    const char *folder, enum config_used *ret_used, struct error *err);
+
+/* Tells standard error of something not read; the exit status will be 3. */
+void run_trouble(struct run *run, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A line at the end of the report. */
+void run_notice(struct run *run, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* One more file was read: shows it where somebody watches a long run. */
+void run_progress(struct run *run, size_t done, size_t all);
+
+/* Lints, reports, and says the exit status; -1 and `err` as ever. */
+int run_finish(struct run *run, struct engine *engine, struct error *err);
+
+void run_done(struct run *run);
+
+#endif

@@ -1,0 +1,171 @@
+/* File names to zone names. */
+#include "zonename.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "../base/text.h"
+#include "../dns/name.h"
+
+/* What stands around the zone's name; the first row also says "a zone". */
+static const char *const telling_ends[] = { ".zone", ".db", ".zonefile",
+	".zone.txt", ".axfr", NULL };
+static const char *const other_ends[] = { ".signed", ".dns", ".hosts", ".txt",
+	".j2", ".tmpl", ".tpl", ".template", ".in", ".master", ".primary",
+	".pri", ".rev", ".fwd", NULL };
+static const char *const telling_starts[] = { "db.", "named.", "zone.", NULL };
+static const char *const other_starts[] = { "pri.", "master.", "primary.",
+	"hosts.", "fwd.", "rev.", NULL };
+
+static bool
+cut_end(struct text *name, const char *const *ends)
+{
+	for (size_t i = 0; ends[i] != NULL; i++) {
+		struct text end = text_of(ends[i]);
+
+		if (name->len > end.len && text_ends_nocase(*name, end)) {
+			name->len -= end.len;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+cut_start(struct text *name, const char *const *starts)
+{
+	for (size_t i = 0; starts[i] != NULL; i++) {
+		struct text start = text_of(starts[i]);
+
+		if (name->len > start.len && text_starts_nocase(*name, start)) {
+			name->ptr += start.len;
+			name->len -= start.len;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+path_says_zone(const char *path)
+{
+	struct text base = path_base(text_of(path));
+
+	while (cut_end(&base, (const char *const[]){ ".j2", ".tmpl", ".tpl",
+				  ".template", ".in", ".signed", NULL }))
+		;
+	return cut_end(&base, telling_ends) || cut_start(&base, telling_starts);
+}
+
+bool
+path_says_fragment(const char *path)
+{
+	return text_ends_nocase(text_of(path), TEXT(".inc"));
+}
+
+/* ------------------------------------------------------- names of reverses */
+
+/* "192.0.2" as 2.0.192.in-addr.arpa. */
+static bool
+reverse_v4(struct text text, char *ret, size_t size)
+{
+	unsigned parts[4];
+	unsigned count = 0;
+	size_t at = 0;
+
+	while (text.ptr != NULL) {
+		struct text part = text_cut(&text, '.');
+		unsigned value = 0;
+
+		if (part.len == 0 || part.len > 3 || count == 4)
+			return false;
+		for (size_t i = 0; i < part.len; i++) {
+			if (part.ptr[i] < '0' || part.ptr[i] > '9')
+				return false;
+			value = value * 10 + (unsigned)(part.ptr[i] - '0');
+		}
+		if (value > 255)
+			return false;
+		parts[count++] = value;
+	}
+	while (count-- > 0)
+		at += (size_t)snprintf(ret + at, size - at, "%u.", parts[count]);
+	snprintf(ret + at, size - at, "in-addr.arpa");
+	return true;
+}
+
+/* "fdef:ffc0:3dd7" as 7.d.d.3.0.c.f.f.f.e.d.f.ip6.arpa. */
+static bool
+reverse_v6(struct text text, char *ret, size_t size)
+{
+	char nibbles[33];
+	size_t count = 0, at = 0;
+
+	if (memchr(text.ptr, ':', text.len) == NULL)
+		return false;
+	while (text.ptr != NULL) {
+		struct text group = text_cut(&text, ':');
+
+		if (group.len == 0 && (text.ptr == NULL || text.len <= 1))
+			continue; /* "::" at the end */
+		if (group.len == 0 || group.len > 4 || count + 4 > 32)
+			return false;
+		for (size_t i = group.len; i < 4; i++)
+			nibbles[count++] = '0';
+		for (size_t i = 0; i < group.len; i++) {
+			if (strchr("0123456789abcdefABCDEF", group.ptr[i]) ==
+			    NULL)
+				return false;
+			nibbles[count++] = group.ptr[i];
+		}
+	}
+	while (count-- > 0 && at + 16 < size) {
+		ret[at++] = nibbles[count];
+		ret[at++] = '.';
+	}
+	snprintf(ret + at, size - at, "ip6.arpa");
+	return true;
+}
+
+/* ------------------------------------------------------------- the name */
+
+static bool
+name_of_text(struct text text, bool short_too, uint8_t *ret)
+{
+	static const uint8_t root[] = { 0 };
+	char reverse[128];
+
+	if (text.len == 0 || text.len > 255)
+		return false;
+	if (reverse_v6(text, reverse, sizeof reverse) ||
+	    reverse_v4(text, reverse, sizeof reverse))
+		text = text_of(reverse);
+	for (size_t i = 0; i < text.len; i++)
+		if (strchr(" \t\"();\\@{}$*:", text.ptr[i]) != NULL)
+			return false;
+	if (name_from_text(text, root, ret, NULL) != NAME_OK)
+		return false;
+	return name_labels(ret) >= (short_too ? 1 : 2);
+}
+
+bool
+zone_name_of_path(const char *path, bool short_too, uint8_t *ret)
+{
+	struct text base = path_base(text_of(path));
+	struct text folder = path_base(path_folder(text_of(path)));
+	bool cut = false;
+
+	while (cut_end(&base, other_ends) || cut_end(&base, telling_ends))
+		cut = true;
+	while (cut_start(&base, telling_starts) ||
+	    cut_start(&base, other_starts))
+		cut = true;
+	if (name_of_text(base, false, ret))
+		return true;
+	/* "example.com/master.zone" is named by its folder. */
+	if (memchr(folder.ptr == NULL ? "" : folder.ptr, '.', folder.len) !=
+		NULL &&
+	    short_too && name_of_text(folder, false, ret))
+		return true;
+	return short_too && cut && name_of_text(base, true, ret);
+}

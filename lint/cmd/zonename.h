@@ -1,0 +1,22 @@
+/* The zone a file holds, as far as its path says it. */
+#ifndef CMD_ZONENAME_H
+#define CMD_ZONENAME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * The zone that `db.example.com`, `example.com.zone`, `named.example.com`,
+ * `example.com`, `db.192.0.2` (reverse), `fdef:ffc0:3dd7.zone` (reverse) or
+ * `example.com/master.zone` is named for. `ret` has NAME_WIRE bytes. False
+ * where the path names no zone; a single label counts when `short_too`.
+ */
+bool zone_name_of_path(const char *path, bool short_too, uint8_t *ret);
+
+/* Does the file's name alone say that it holds a zone ("….zone", "db.…")? */
+bool path_says_zone(const char *path);
+
+/* Is it a fragment for others to include ("….inc")? */
+bool path_says_fragment(const char *path);
+
+#endif

@@ -1,0 +1,56 @@
+/* Options, dispatch, exit status; the one place that prints an error. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/print.h"
+#include "cmd/command.h"
+
+const struct command *const commands[] = {
+	&command_check,
+	&command_diff,
+	&command_compare,
+	&command_rules,
+	&command_explain,
+	&command_config,
+	&command_hook,
+	NULL,
+};
+
+static int
+run(struct arena *arena, int argc, char **argv, struct error *err)
+{
+	struct options options = { 0 };
+
+	if (options_read(&options, arena, argc, argv, err) != 0)
+		return -1;
+	if (options.version) {
+		puts("zoneproof " ZONEPROOF_VERSION);
+		return 0;
+	}
+	if (options.help) {
+		options_help(stdout, options.command);
+		return 0;
+	}
+	if (options.folder != NULL && chdir(options.folder) != 0)
+		return error_errno(err, "%s", options.folder);
+	return options.command->run(&options, arena, err);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena *arena = arena_new();
+	struct error err = { 0 };
+	int status = run(arena, argc, argv, &err);
+
+	if (status < 0) {
+		fputs("zoneproof: ", stderr);
+		print_safe_string(stderr, err.message);
+		putc('\n', stderr);
+		status = err.kind == ERROR_NONE ? ERROR_INTERNAL
+						: (int)err.kind;
+	}
+	arena_free(arena);
+	return status;
+}
