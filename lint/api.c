@@ -264,6 +264,36 @@ zp_record_text(struct zp_ctx *ctx, struct zp_record record)
 }
 
 const char *
+zp_rrset_text(struct zp_ctx *ctx, const struct zp_rrset *rrset)
+{
+	const char *text = "";
+
+	for (uint32_t i = 0; i < rrset->count; i++)
+		text = arena_format(ctx->scratch, "%s%s%s", text,
+		    i > 0 ? "\n" : "",
+		    zp_record_text(ctx, zp_rrset_at(rrset, i)));
+	return text;
+}
+
+const char *
+zp_duration(struct zp_ctx *ctx, uint32_t seconds)
+{
+	static const struct {
+		uint32_t seconds;
+		const char *one, *many;
+	} units[] = { { 86400, "day", "days" }, { 3600, "h", "h" },
+		{ 60, "min", "min" }, { 1, "s", "s" } };
+	size_t unit = 0;
+	uint32_t count = 0;
+
+	while (unit < 3 && seconds < units[unit].seconds)
+		unit++;
+	count = seconds / units[unit].seconds;
+	return arena_format(ctx->scratch, "%u %s", count,
+	    count == 1 ? units[unit].one : units[unit].many);
+}
+
+const char *
 zp_format(struct zp_ctx *ctx, const char *format, ...)
 {
 	va_list args;
@@ -313,6 +343,17 @@ zp_zone_setting(struct zp_ctx *ctx, const struct zp_zone *zone, const char *key)
 	name_to_text(zone->name, name);
 	value = config_zone(ctx->engine->config, name, key);
 	return value == NULL ? "" : value;
+}
+
+bool
+zp_is_protected(struct zp_ctx *ctx, const uint8_t *owner, uint16_t type)
+{
+	char name[NAME_TEXT], word[16];
+	const char *reason = NULL;
+
+	name_to_text(owner, name);
+	return config_is_protected(ctx->engine->config, name,
+	    type_to_text(type, word), &reason);
 }
 
 bool

@@ -97,6 +97,7 @@ finding_new(struct zp_ctx *ctx, const struct zp_zone *zone, const char *format,
 	finding->message = arena_vformat(ctx->engine->run, format, args);
 	finding->subject = "";
 	finding->zone = zone;
+	finding->field = -1;
 	*vector_push(&ctx->said) = finding;
 	return finding;
 }
@@ -127,7 +128,6 @@ zp_report_zone(struct zp_ctx *ctx, const struct zp_zone *zone,
 	finding = finding_new(ctx, zone, format, args);
 	va_end(args);
 	finding->name = zone->name;
-	finding->field = -1;
 	return finding;
 }
 

@@ -65,13 +65,29 @@ covers(const struct finding *over, const struct finding *under)
 	return rule_covers(over->rule, over, under);
 }
 
+/* A line that is shown already says it well enough. */
+static bool
+shows_place(const struct finding *finding, const struct finding_place *place)
+{
+	if (place->file == NULL)
+		return false;
+	for (size_t i = 0; i < finding->evidence_count; i++) {
+		const struct finding_place *each = &finding->evidence[i].place;
+
+		if (each->line == place->line && each->before == place->before &&
+		    same(each->file, place->file))
+			return true;
+	}
+	return false;
+}
+
 static void
 adopt(struct arena *run, struct finding *over, const struct finding *under)
 {
 	struct finding_evidence *evidence = NULL;
 	size_t count = over->evidence_count;
 
-	if (count >= LIMIT_EVIDENCE)
+	if (count >= LIMIT_EVIDENCE || shows_place(over, &under->place))
 		return;
 	evidence = arena_array(run, count + 1, sizeof *evidence);
 	if (count > 0)

@@ -207,7 +207,8 @@ ZP_API void zp_target(struct zp_finding *finding, const uint8_t *target);
  */
 ZP_API void zp_subject(struct zp_finding *finding, const char *format, ...)
     ZP_PRINTF(2, 3);
-/* Marks field `field` of the record (0: the first of its rdata). */
+/* Marks field `field` of the record (0: the first of its rdata) instead of
+ * its owner. */
 ZP_API void zp_field(struct zp_finding *finding, unsigned field);
 /* Why we believe it: one line at a record, or one without a place. */
 ZP_API void zp_evidence(struct zp_finding *finding, struct zp_record at,
@@ -344,8 +345,17 @@ ZP_API const char *zp_comment_behind(struct zp_ctx *ctx,
 /* rdata, or the whole record with owner, TTL and type, as a zone file has it. */
 ZP_API const char *zp_rdata_text(struct zp_ctx *ctx, struct zp_record record);
 ZP_API const char *zp_record_text(struct zp_ctx *ctx, struct zp_record record);
+/* All records of an RRset, one a line. */
+ZP_API const char *zp_rrset_text(struct zp_ctx *ctx,
+    const struct zp_rrset *rrset);
 ZP_API const char *zp_format(struct zp_ctx *ctx, const char *format, ...)
     ZP_PRINTF(2, 3);
+/* Seconds as people say them: "5 min", "1 h", "2 days". */
+ZP_API const char *zp_duration(struct zp_ctx *ctx, uint32_t seconds);
+
+/* Do the configuration's `protected:` rows name this owner and type? */
+ZP_API bool zp_is_protected(struct zp_ctx *ctx, const uint8_t *owner,
+    uint16_t type);
 
 /* Seconds since 1970: the run's only clock (`--now`). */
 ZP_API int64_t zp_now(struct zp_ctx *ctx);

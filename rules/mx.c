@@ -1,0 +1,266 @@
+/* MX: who receives a domain's mail, and whether their hosts can be reached. */
+#include "zoneproof.h"
+
+static bool
+is_null_mx(const struct zp_rrset *mx)
+{
+	const uint8_t *target = zp_target_of(zp_rrset_at(mx, 0));
+
+	return mx->count == 1 && target != NULL && *target == 0;
+}
+
+static bool
+had_mail(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const struct zp_mail *mail = NULL;
+
+	if (delta->before == NULL || is_null_mx(delta->before) ||
+	    delta->change->after == NULL)
+		return false;
+	mail = zp_mail(ctx, zp_before(ctx), delta->before->zone, delta->owner);
+	return !mail->exempt;
+}
+
+static void
+say_ttl(struct zp_finding *finding, struct zp_ctx *ctx,
+    const struct zp_rrset *rrset)
+{
+	zp_note(finding, "resolvers keep the old answer for up to %s",
+	    zp_duration(ctx, rrset->ttl));
+}
+
+/* Where senders turn that find no MX (RFC 5321, 5.1). */
+static void
+say_fallback(struct zp_finding *finding, struct zp_ctx *ctx,
+    const struct zp_delta *delta)
+{
+	struct zp_answer answer = zp_resolve(ctx, zp_after(ctx),
+	    delta->change->after, delta->owner, ZP_A);
+
+	if (answer.outcome != ZP_ANSWER)
+		zp_note(finding, "it has no address either: mail comes back to "
+				 "its senders");
+	else
+		zp_evidence(finding, zp_rrset_at(answer.rrset, 0),
+		    "senders try this address instead, where mail may well "
+		    "not be taken");
+}
+
+/* ------------------------------------------------------------- mx-removed */
+
+static void
+mx_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	struct zp_answer now;
+	struct zp_finding *finding = NULL;
+	const char *name = zp_name_text(ctx, delta->owner);
+
+	if (delta->after != NULL || !had_mail(ctx, delta))
+		return;
+	now = zp_resolve(ctx, zp_after(ctx), delta->change->after, delta->owner,
+	    ZP_MX);
+	if (now.outcome == ZP_ANSWER || now.outcome == ZP_OPAQUE ||
+	    now.outcome == ZP_REFERRAL)
+		return;
+	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
+	    "%s stops receiving mail: its MX is gone", name);
+	zp_domain(finding, delta->owner);
+	if (now.outcome == ZP_NO_ZONE) {
+		zp_severity(finding, ZP_WARNING);
+		zp_note(finding,
+		    "mail follows its alias to %s now, whose MX zoneproof "
+		    "cannot see",
+		    zp_name_text(ctx, now.name));
+	} else
+		say_fallback(finding, ctx, delta);
+	say_ttl(finding, ctx, delta->before);
+	zp_fix(finding,
+	    "put it back:\n%s\nor, if it wants no mail:\n%s. %u IN MX 0 .",
+	    zp_rrset_text(ctx, delta->before), name, delta->before->ttl);
+}
+
+ZP_RULE(mx_removed) = {
+	.id = "mx-removed",
+	.summary = "the MX of a domain that receives mail is removed",
+	.explain =
+	    "Senders that find no MX try the domain's own address (RFC 5321, "
+	    "5.1). That is mostly a web server: mail waits there for days and "
+	    "then comes back.\n\n"
+	    "To move mail elsewhere, add the new MX first and take the old one "
+	    "away when the old TTL has passed. A domain that wants no mail "
+	    "says so with a null MX (RFC 7505): `MX 0 .`.\n\n"
+	    "Quiet where a wildcard or an alias still answers with an MX, and "
+	    "for names under arpa, below a delegation, or in internal zones.",
+	.severity = ZP_ERROR,
+	.types = (const uint16_t[]){ ZP_MX, 0 },
+	.on_delta = mx_removed,
+};
+
+/* -------------------------------------------------------------- mx-nulled */
+
+static void
+mx_nulled(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const struct zp_mail *mail = NULL;
+	struct zp_finding *finding = NULL;
+
+	if (delta->after == NULL || !is_null_mx(delta->after) ||
+	    !had_mail(ctx, delta))
+		return;
+	mail = zp_mail(ctx, zp_after(ctx), delta->change->after, delta->owner);
+	finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
+	    "%s refuses all mail from now on: its MX is null",
+	    zp_name_text(ctx, delta->owner));
+	zp_domain(finding, delta->owner);
+	if (mail->parked) {
+		zp_severity(finding, ZP_WARNING);
+		zp_note(finding, "it is parked for sending, too: SPF and DMARC "
+				 "refuse all");
+	} else if (mail->sends)
+		zp_note(finding, "it still sends: many receivers refuse mail "
+				 "from a domain that takes no answer");
+	say_ttl(finding, ctx, delta->before);
+	zp_fix(finding, "put the old ones back:\n%s",
+	    zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(mx_nulled) = {
+	.id = "mx-nulled",
+	.summary = "a domain that receives mail gets the null MX",
+	.explain =
+	    "`MX 0 .` says that a domain takes no mail at all (RFC 7505): "
+	    "senders give up at once, and receivers may refuse what the domain "
+	    "sends, since nobody could answer it.\n\n"
+	    "Right for a domain that is being parked. Then close sending as "
+	    "well, with `v=spf1 -all` and a DMARC `p=reject`; with both the "
+	    "finding is a warning.",
+	.severity = ZP_ERROR,
+	.types = (const uint16_t[]){ ZP_MX, 0 },
+	.on_delta = mx_nulled,
+};
+
+/* --------------------------------------------------------- mx-target-lost */
+
+static const uint16_t addresses[] = { ZP_A, ZP_AAAA, ZP_ALIAS, ZP_CNAME, 0 };
+
+/* A host may lose several RRsets at once: the first of them speaks for all. */
+static bool
+speaks_first(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	for (const uint16_t *type = addresses; *type != delta->type; type++)
+		if (zp_zone_find(ctx, delta->change->before, delta->owner,
+			*type) != NULL)
+			return false;
+	return true;
+}
+
+/* Does another host of this MX still have an address, or may it? */
+static bool
+others_work(struct zp_ctx *ctx, const struct zp_rrset *mx, const uint8_t *lost)
+{
+	for (uint32_t i = 0; i < mx->count; i++) {
+		const uint8_t *host = zp_target_of(zp_rrset_at(mx, i));
+
+		if (host != NULL && !zp_name_equal(host, lost) &&
+		    zp_has_address(ctx, zp_after(ctx), mx->zone, host) !=
+			ZP_ABSENT)
+			return true;
+	}
+	return false;
+}
+
+struct mx_users {
+	struct zp_record first;
+	unsigned all, stranded;
+};
+
+/* The domains whose MX names the host, those without another one first. */
+static struct mx_users
+mx_users(struct zp_ctx *ctx, const uint8_t *host)
+{
+	struct mx_users users = { .all = 0 };
+	size_t count = 0;
+	const struct zp_reference *references =
+	    zp_references(ctx, zp_after(ctx), host, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct zp_record *at = &references[i].at;
+		const struct zp_rrset *mx = NULL;
+		bool stranded = false;
+
+		if (at->type != ZP_MX)
+			continue;
+		mx = zp_zone_find(ctx, at->zone, at->owner, ZP_MX);
+		stranded = mx != NULL && !others_work(ctx, mx, host);
+		if (users.all == 0 || (stranded && users.stranded == 0))
+			users.first = *at;
+		users.all++;
+		users.stranded += stranded;
+	}
+	return users;
+}
+
+static void
+mx_target_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const struct zp_zone *old = delta->change->before;
+	struct mx_users users;
+	struct zp_finding *finding = NULL;
+	size_t count = 0;
+	const struct zp_reference *references = NULL;
+
+	if (delta->before == NULL || delta->after != NULL ||
+	    delta->change->after == NULL || !speaks_first(ctx, delta) ||
+	    zp_has_address(ctx, zp_after(ctx), delta->change->after,
+		delta->owner) != ZP_ABSENT ||
+	    zp_has_address(ctx, zp_before(ctx), old, delta->owner) !=
+		ZP_PRESENT)
+		return;
+	users = mx_users(ctx, delta->owner);
+	if (users.all == 0)
+		return;
+	finding = zp_report(ctx, users.first, "%s %s: %s has no address any more",
+	    zp_name_text(ctx, users.first.owner),
+	    users.stranded > 0 ? "stops receiving mail"
+			       : "loses one of its mail hosts",
+	    zp_name_text(ctx, delta->owner));
+	zp_severity(finding, users.stranded > 0 ? ZP_ERROR : ZP_WARNING);
+	zp_domain(finding, users.first.owner);
+	zp_target(finding, delta->owner);
+	zp_subject(finding, "%s", zp_name_text(ctx, delta->owner));
+	zp_field(finding, 1);
+	zp_evidence(finding, zp_rrset_at(delta->before, 0),
+	    "this address goes away");
+	references = zp_references(ctx, zp_after(ctx), delta->owner, &count);
+	for (size_t i = 0; users.all > 1 && i < count; i++)
+		if (references[i].at.type == ZP_MX)
+			zp_evidence(finding, references[i].at,
+			    "the mail of %s goes there",
+			    zp_name_text(ctx, references[i].at.owner));
+	zp_fix(finding,
+	    "keep the address until no MX names it:\n%s",
+	    zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(mx_target_lost) = {
+	.id = "mx-target-lost",
+	.summary = "a host that an MX names loses its last address",
+	.explain =
+	    "An MX names a host, and mail goes to the host's addresses. When "
+	    "the last A or AAAA of the host goes while an MX still names it, "
+	    "senders queue the mail and give up after days (RFC 5321, 5.1). "
+	    "Every zone of the estate is searched for such an MX.\n\n"
+	    "Take the host out of the MX first, wait for the MX's TTL, then "
+	    "remove the address.\n\n"
+	    "A warning where every domain concerned has another mail host that "
+	    "still has an address.",
+	.severity = ZP_ERROR,
+	.types = addresses,
+	.covers = (const struct zp_cover[]){
+	    { "reference-broken", ZP_SAME_TARGET },
+	    { "name-went-dark", ZP_SAME_TARGET },
+	    { "mx-target-missing", ZP_SAME_TARGET },
+	    { 0 },
+	},
+	.on_delta = mx_target_lost,
+};

@@ -1,0 +1,486 @@
+/* Names: where they lead, and where they end up by mistake. */
+#include "zoneproof.h"
+
+#include <string.h>
+
+/* ------------------------------------------------------- reference-broken */
+
+/* What a name was good for on one side. */
+struct use {
+	bool exists; /* with any record, its own or a wildcard's */
+	enum zp_presence address;
+	bool spf;
+};
+
+static struct use
+use_of(struct zp_ctx *ctx, const struct zp_estate *estate,
+    const struct zp_zone *zone, const uint8_t *name)
+{
+	struct use use = { .exists = true };
+	struct zp_answer txt = zp_resolve(ctx, estate, zone, name, ZP_TXT);
+	struct zp_record spf;
+
+	use.address = zp_has_address(ctx, estate, zone, name);
+	use.exists = txt.outcome != ZP_NXDOMAIN;
+	use.spf = txt.outcome == ZP_OPAQUE || txt.outcome == ZP_NO_ZONE ||
+	    txt.outcome == ZP_REFERRAL ||
+	    (txt.outcome == ZP_ANSWER && zp_spf_of(ctx, txt.rrset, &spf) > 0);
+	return use;
+}
+
+static bool
+is_how(const struct zp_reference *reference, const char *how)
+{
+	return strcmp(reference->how, how) == 0;
+}
+
+/* Does what the reference wants of the name go away with this change? */
+static bool
+breaks(const struct zp_reference *reference, const struct use *before,
+    const struct use *after)
+{
+	if (is_how(reference, "SPF include") ||
+	    is_how(reference, "SPF redirect"))
+		return before->spf && !after->spf;
+	if (is_how(reference, "MX") || is_how(reference, "NS") ||
+	    is_how(reference, "SRV") || is_how(reference, "SVCB") ||
+	    is_how(reference, "HTTPS") || is_how(reference, "SPF a"))
+		return before->address == ZP_PRESENT &&
+		    after->address == ZP_ABSENT;
+	if (before->exists && !after->exists)
+		return true;
+	return is_how(reference, "CNAME") && before->address == ZP_PRESENT &&
+	    after->address == ZP_ABSENT;
+}
+
+/* Does another target of the same RRset still have an address? */
+static bool
+others_work(struct zp_ctx *ctx, const struct zp_reference *reference)
+{
+	const struct zp_rrset *rrset = zp_zone_find(ctx, reference->at.zone,
+	    reference->at.owner, reference->at.type);
+
+	for (uint32_t i = 0; rrset != NULL && i < rrset->count; i++) {
+		const uint8_t *target = zp_target_of(zp_rrset_at(rrset, i));
+
+		if (target != NULL &&
+		    !zp_name_equal(target, reference->target) &&
+		    zp_has_address(ctx, zp_after(ctx), reference->at.zone,
+			target) != ZP_ABSENT)
+			return true;
+	}
+	return false;
+}
+
+static enum zp_severity
+weight(struct zp_ctx *ctx, const struct zp_reference *reference)
+{
+	if (is_how(reference, "PTR") || is_how(reference, "SPF a") ||
+	    is_how(reference, "SPF mx") || is_how(reference, "SPF exists") ||
+	    is_how(reference, "DMARC reports"))
+		return ZP_NOTICE;
+	if (reference->at.type == ZP_TXT)
+		return ZP_ERROR;
+	return others_work(ctx, reference) ? ZP_WARNING : ZP_ERROR;
+}
+
+/* The first removed RRset of a name speaks for all of them. */
+static bool
+is_first_removal(const struct zp_delta *delta)
+{
+	const struct zp_delta *before = delta;
+
+	if (delta->before == NULL || delta->after != NULL)
+		return false;
+	while (before > delta->change->deltas &&
+	    zp_name_equal(before[-1].owner, delta->owner)) {
+		before--;
+		if (before->before != NULL && before->after == NULL)
+			return false;
+	}
+	return true;
+}
+
+#define REFERENCES_SHOWN 10
+
+static void
+reference_broken(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const struct zp_change *change = delta->change;
+	const struct zp_reference *references = NULL;
+	struct zp_finding *finding = NULL;
+	enum zp_severity severity = ZP_OFF;
+	struct use before, after;
+	size_t count = 0, broken = 0;
+
+	if (change->after == NULL || !is_first_removal(delta))
+		return;
+	references = zp_references(ctx, zp_after(ctx), delta->owner, &count);
+	if (count == 0)
+		return;
+	before = use_of(ctx, zp_before(ctx), change->before, delta->owner);
+	after = use_of(ctx, zp_after(ctx), change->after, delta->owner);
+	for (size_t i = 0; i < count; i++) {
+		enum zp_severity each = ZP_OFF;
+
+		if (!breaks(&references[i], &before, &after))
+			continue;
+		if (finding == NULL)
+			finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
+			    "%s goes, but others still point to it",
+			    zp_name_text(ctx, delta->owner));
+		each = weight(ctx, &references[i]);
+		severity = each > severity ? each : severity;
+		if (broken++ < REFERENCES_SHOWN)
+			zp_evidence(finding, references[i].at,
+			    "%s of %s points to it", references[i].how,
+			    zp_name_text(ctx, references[i].at.owner));
+	}
+	if (finding == NULL)
+		return;
+	zp_target(finding, delta->owner);
+	zp_severity(finding, severity);
+	if (broken > REFERENCES_SHOWN)
+		zp_note(finding, "and %zu more", broken - REFERENCES_SHOWN);
+	zp_fix(finding,
+	    "turn those to something else first, wait out their TTL, then "
+	    "remove\n%s",
+	    zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(reference_broken) = {
+	.id = "reference-broken",
+	.summary = "a name goes away that others still point to",
+	.explain =
+	    "A CNAME, MX, NS, SRV, HTTPS or SPF include leads to a name; when "
+	    "the name goes, whoever follows it finds nothing. In February 2025 "
+	    "logins with Entra ID failed because an intermediate name was "
+	    "removed while autologon still pointed to it.\n\n"
+	    "Every zone of the estate is searched for what points there. A "
+	    "warning where another target of the same record set still works, "
+	    "a notice for PTR and for one member of an SPF. Quiet where a "
+	    "wildcard answers in the name's place.",
+	.severity = ZP_ERROR,
+	.covers = (const struct zp_cover[]){
+	    { "name-went-dark", ZP_SAME_NAME },
+	    { "mx-target-missing", ZP_SAME_TARGET },
+	    { "ns-target-missing", ZP_SAME_TARGET },
+	    { "cname-dangling", ZP_SAME_TARGET },
+	    { 0 },
+	},
+	.on_delta = reference_broken,
+};
+
+/* --------------------------------------------------------- name-went-dark */
+
+static const uint16_t visible[] = { ZP_A, ZP_AAAA, ZP_ALIAS, ZP_CNAME,
+	ZP_HTTPS, 0 };
+
+static bool
+has_visible(struct zp_ctx *ctx, const struct zp_zone *zone,
+    const uint8_t *name, uint32_t *ret_count)
+{
+	bool any = false;
+
+	for (const uint16_t *type = visible; *type != 0; type++) {
+		const struct zp_rrset *rrset =
+		    zp_zone_find(ctx, zone, name, *type);
+
+		any = any || rrset != NULL;
+		*ret_count += rrset == NULL ? 0 : rrset->count;
+	}
+	return any;
+}
+
+static bool
+speaks_first(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	for (const uint16_t *type = visible; *type != delta->type; type++)
+		if (zp_zone_find(ctx, delta->change->before, delta->owner,
+			*type) != NULL)
+			return false;
+	return true;
+}
+
+/* `_dmarc`, a challenge, a selector: no place that people go to. */
+static bool
+is_service_name(const uint8_t *name)
+{
+	for (; *name != 0; name = zp_name_parent(name))
+		if (name[1] == '_')
+			return true;
+	return false;
+}
+
+static void
+name_went_dark(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const struct zp_change *change = delta->change;
+	uint32_t before = 0, after = 0;
+	bool grave = false;
+	struct zp_finding *finding = NULL;
+
+	if (delta->before == NULL || delta->after != NULL ||
+	    change->after == NULL || is_service_name(delta->owner) ||
+	    !speaks_first(ctx, delta) ||
+	    !has_visible(ctx, change->before, delta->owner, &before) ||
+	    has_visible(ctx, change->after, delta->owner, &after) ||
+	    zp_has_address(ctx, zp_after(ctx), change->after, delta->owner) !=
+		ZP_ABSENT)
+		return;
+	grave = before >= 3 ||
+	    zp_name_equal(delta->owner, zp_zone_name(change->after)) ||
+	    zp_is_protected(ctx, delta->owner, delta->type);
+	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
+	    "%s leads nowhere any more", zp_name_text(ctx, delta->owner));
+	if (grave)
+		zp_severity(finding, ZP_ERROR);
+	if (before >= 3)
+		zp_note(finding, "%u addresses go at once: something that much "
+				 "was invested in",
+		    before);
+	zp_note(finding, "whoever uses it finds nothing after %s at the latest",
+	    zp_duration(ctx, delta->before->ttl));
+	zp_fix(finding, "if it is still in use:\n%s",
+	    zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(name_went_dark) = {
+	.id = "name-went-dark",
+	.summary = "a name loses all of its addresses",
+	.explain =
+	    "All of A, AAAA, CNAME and HTTPS of a name go. That is how a host "
+	    "is retired, and also how a cloud region went down in October 2025, "
+	    "when automation emptied the record of a database endpoint.\n\n"
+	    "A warning; an error for the apex, for names under `protected:` in "
+	    "the configuration, and where three or more addresses vanish at "
+	    "once. Quiet where a wildcard or another type answers instead, and "
+	    "for names with an underscore.",
+	.severity = ZP_WARNING,
+	.types = visible,
+	.on_delta = name_went_dark,
+};
+
+/* ------------------------------------------------------------ out-of-zone */
+
+#define EACH_SHOWN 3
+
+static void
+out_of_zone(struct zp_ctx *ctx, const struct zp_zone *zone)
+{
+	const uint8_t *apex = zp_zone_name(zone);
+	struct zp_rrset rrset = { 0 };
+	struct zp_finding *finding = NULL;
+	unsigned count = 0;
+
+	while (zp_zone_next(zone, NULL, &rrset)) {
+		if (zp_name_within(rrset.owner, apex))
+			continue;
+		if (count++ == 0) {
+			finding = zp_report(ctx, zp_rrset_at(&rrset, 0),
+			    "%s is not in the zone %s: it is left out",
+			    zp_name_text(ctx, rrset.owner),
+			    zp_name_text(ctx, apex));
+		} else if (count <= EACH_SHOWN)
+			zp_evidence(finding, zp_rrset_at(&rrset, 0),
+			    "this one, too");
+	}
+	if (finding == NULL)
+		return;
+	if (count > 1)
+		zp_note(finding, "%u RRsets in all", count);
+	zp_subject(finding, "%u", count);
+	zp_fix(finding, "mend the name, or the $ORIGIN above it; or move it to "
+			"the file of its own zone");
+}
+
+ZP_RULE(out_of_zone) = {
+	.id = "out-of-zone",
+	.summary = "a record does not belong to the zone it stands in",
+	.explain =
+	    "Servers pass over records whose name does not end in the zone's, "
+	    "with a line in the log, or refuse the zone. Mostly an `$ORIGIN` "
+	    "is wrong, or a line was copied from another zone; then the name "
+	    "it was meant for does not exist.\n\n"
+	    "One finding a zone, with the number of RRsets.",
+	.severity = ZP_ERROR,
+	.on_zone = out_of_zone,
+};
+
+/* ------------------------------------------------------------ missing-dot */
+
+/*
+ * Top-level domains that a name people write mostly ends in. Any of two letters
+ * counts as a country's.
+ */
+static const char *const top_levels[] = { "com", "net", "org", "edu", "gov",
+	"mil", "int", "arpa", "info", "biz", "name", "pro", "mobi", "asia",
+	"cat", "tel", "jobs", "travel", "app", "dev", "cloud", "online", "site",
+	"shop", "store", "tech", "xyz", "email", "network", "systems", "agency",
+	"bank", "berlin", "wien", "zone", "host", "goog", "google", "microsoft",
+	"amazon", "aws", "world", "live", "club", "top", NULL };
+
+static bool
+is_top_level(const uint8_t *label)
+{
+	if (label[0] == 2 && label[1] >= 'a' && label[1] <= 'z' &&
+	    label[2] >= 'a' && label[2] <= 'z')
+		return true;
+	for (size_t i = 0; top_levels[i] != NULL; i++)
+		if (zp_name_starts(label, top_levels[i]))
+			return true;
+	return false;
+}
+
+/* Does the part of `name` before `apex` hold a dot and end in a known TLD? */
+static bool
+ends_in_top_level(const uint8_t *name, const uint8_t *apex)
+{
+	unsigned inner = zp_name_labels(name) - zp_name_labels(apex);
+
+	if (inner < 2)
+		return false;
+	while (--inner > 0)
+		name = zp_name_parent(name);
+	return is_top_level(name);
+}
+
+static bool
+is_target_type(uint16_t type)
+{
+	return type == ZP_CNAME || type == ZP_MX || type == ZP_NS ||
+	    type == ZP_SRV || type == ZP_SVCB || type == ZP_HTTPS ||
+	    type == ZP_PTR || type == ZP_DNAME;
+}
+
+/* The name as it was most likely meant: without the origin. */
+static const char *
+meant(struct zp_ctx *ctx, const uint8_t *name, const uint8_t *apex)
+{
+	const char *text = zp_name_text(ctx, name);
+	size_t length = strlen(text);
+	size_t tail = strlen(zp_name_text(ctx, apex)) + 1;
+
+	return tail < length
+	    ? zp_format(ctx, "%.*s", (int)(length - tail), text)
+	    : text;
+}
+
+struct dots {
+	struct zp_ctx *ctx;
+	const struct zp_zone *zone;
+	const uint8_t *apex;
+	const uint8_t *doubled; /* example.com.example.com; NULL: no such */
+	struct zp_finding *last; /* the one that takes the rest as evidence */
+	unsigned count;
+};
+
+static bool
+is_doubled(const struct dots *dots, const uint8_t *name)
+{
+	return dots->doubled != NULL && zp_name_within(name, dots->doubled);
+}
+
+static void
+dot_missing(struct dots *dots, struct zp_record at, const uint8_t *name,
+    bool grave)
+{
+	struct zp_ctx *ctx = dots->ctx;
+	struct zp_finding *finding = dots->last;
+
+	dots->count++;
+	if (dots->count > EACH_SHOWN) {
+		if (dots->count <= EACH_SHOWN + 3)
+			zp_evidence(finding, at, "%s, too",
+			    zp_name_text(ctx, name));
+		return;
+	}
+	finding = zp_report(ctx, at, "%s lacks its final dot: it means %s",
+	    meant(ctx, name, dots->apex), zp_name_text(ctx, name));
+	zp_severity(finding, grave ? ZP_ERROR : ZP_WARNING);
+	zp_subject(finding, "%s", zp_name_text(ctx, name));
+	if (!zp_name_equal(name, at.owner)) {
+		zp_target(finding, name);
+		zp_field(finding, at.type == ZP_MX ? 1
+			: at.type == ZP_SRV	   ? 3
+			: at.type == ZP_SVCB || at.type == ZP_HTTPS ? 1
+								    : 0);
+	}
+	zp_fix(finding, "write %s.", meant(ctx, name, dots->apex));
+	dots->last = finding;
+}
+
+static void
+look_at_target(struct dots *dots, struct zp_record at)
+{
+	const uint8_t *target = zp_target_of(at);
+	struct zp_answer answer;
+
+	if (target == NULL || zp_name_equal(target, dots->apex) ||
+	    !zp_name_within(target, dots->apex))
+		return;
+	if (is_doubled(dots, target)) {
+		if (zp_lookup(dots->ctx, zp_estate_of(dots->zone), dots->zone,
+			target, ZP_A)
+			.outcome != ZP_ANSWER)
+			dot_missing(dots, at, target, true);
+		return;
+	}
+	if (!ends_in_top_level(target, dots->apex))
+		return;
+	answer = zp_lookup(dots->ctx, zp_estate_of(dots->zone), dots->zone,
+	    target, ZP_A);
+	if (answer.outcome == ZP_NXDOMAIN)
+		dot_missing(dots, at, target,
+		    at.type != ZP_PTR && at.type != ZP_DNAME);
+}
+
+static void
+missing_dot(struct zp_ctx *ctx, const struct zp_zone *zone)
+{
+	struct dots dots = { .ctx = ctx, .zone = zone,
+		.apex = zp_zone_name(zone) };
+	struct zp_rrset rrset = { 0 };
+	const uint8_t *owner = NULL;
+
+	if (zp_name_labels(dots.apex) > 0)
+		dots.doubled = zp_name_under(ctx,
+		    zp_name_text(ctx, dots.apex), dots.apex);
+
+	while (zp_zone_next(zone, NULL, &rrset)) {
+		if (rrset.owner != owner) {
+			owner = rrset.owner;
+			if (is_doubled(&dots, owner))
+				dot_missing(&dots, zp_rrset_at(&rrset, 0),
+				    owner, true);
+		}
+		if (!is_target_type(rrset.type))
+			continue;
+		for (uint32_t i = 0; i < rrset.count; i++)
+			look_at_target(&dots, zp_rrset_at(&rrset, i));
+	}
+	if (dots.count > EACH_SHOWN)
+		zp_note(dots.last, "%u such names in this zone", dots.count);
+}
+
+ZP_RULE(missing_dot) = {
+	.id = "missing-dot",
+	.summary = "a name lacks its final dot and gets the zone's name appended",
+	.explain =
+	    "In a zone file a name without a final dot is meant inside the "
+	    "zone: `mail.example.net` in example.com becomes "
+	    "mail.example.net.example.com (RFC 1035, 5.1). In 2009 a script "
+	    "that lost the final dots took all of .se off the net.\n\n"
+	    "Told for an owner or a target that ends in the zone's name twice, "
+	    "and for a target that would be complete without the zone's name "
+	    "and that neither the zone nor a wildcard in it has. A warning for "
+	    "PTR and DNAME.",
+	.severity = ZP_ERROR,
+	.covers = (const struct zp_cover[]){
+	    { "mx-target-missing", ZP_SAME_TARGET },
+	    { "ns-target-missing", ZP_SAME_TARGET },
+	    { "cname-dangling", ZP_SAME_TARGET },
+	    { 0 },
+	},
+	.on_zone = missing_dot,
+};

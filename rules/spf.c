@@ -1,0 +1,584 @@
+/* SPF: who may send as a domain, and what the rest of the world is told. */
+#include "zoneproof.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const struct zp_spf *
+spf_of_rrset(struct zp_ctx *ctx, const struct zp_rrset *txt,
+    struct zp_record *ret)
+{
+	size_t length = 0;
+	const char *text = NULL;
+
+	if (txt == NULL || zp_spf_of(ctx, txt, ret) != 1)
+		return NULL;
+	text = zp_txt(ctx, *ret, &length);
+	return zp_spf_parse(ctx, text, length);
+}
+
+/* ------------------------------------------------------------ spf-removed */
+
+static void
+spf_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const struct zp_mail *mail = NULL;
+	struct zp_dmarc_policy dmarc;
+	struct zp_answer now;
+	struct zp_record spf, left;
+	struct zp_finding *finding = NULL;
+
+	if (delta->before == NULL || delta->change->after == NULL ||
+	    zp_spf_of(ctx, delta->before, &spf) == 0)
+		return;
+	now = zp_resolve(ctx, zp_after(ctx), delta->change->after, delta->owner,
+	    ZP_TXT);
+	if (now.outcome == ZP_NO_ZONE || now.outcome == ZP_REFERRAL ||
+	    now.outcome == ZP_OPAQUE)
+		return;
+	if (now.outcome == ZP_ANSWER &&
+	    (now.rrset->opaque || zp_spf_of(ctx, now.rrset, &left) > 0))
+		return;
+	mail = zp_mail(ctx, zp_before(ctx), delta->change->before,
+	    delta->owner);
+	if (mail->exempt || !mail->sends)
+		return;
+	finding = zp_report(ctx, spf,
+	    "%s has no SPF any more: receivers may refuse its mail",
+	    zp_name_text(ctx, delta->owner));
+	zp_domain(finding, delta->owner);
+	zp_mail_evidence(finding, mail);
+	dmarc = zp_dmarc_for(ctx, zp_after(ctx), delta->change->after,
+	    delta->owner);
+	if (dmarc.policy >= ZP_POLICY_QUARANTINE)
+		zp_evidence(finding, dmarc.at,
+		    "DMARC says what to do with mail that nothing vouches for: "
+		    "%s",
+		    dmarc.policy == ZP_POLICY_REJECT ? "refuse it"
+						     : "treat it as spam");
+	zp_note(finding, "resolvers forget the old record within %s",
+	    zp_duration(ctx, delta->before->ttl));
+	zp_fix(finding, "put it back:\n%s", zp_record_text(ctx, spf));
+}
+
+ZP_RULE(spf_removed) = {
+	.id = "spf-removed",
+	.summary = "the SPF of a domain that sends mail is removed",
+	.explain =
+	    "Large receivers refuse mail of a domain without SPF or DKIM, and "
+	    "DMARC fails where it rested on SPF (RFC 7208, RFC 9989). In 2025 "
+	    "one-time passcodes of Exchange Online stopped arriving because "
+	    "records of the sending domain had been removed.\n\n"
+	    "A domain that is to send no mail keeps an SPF that says so: "
+	    "`v=spf1 -all`.\n\n"
+	    "Quiet where the name never sent, became an alias to outside, or "
+	    "an alias or a wildcard still answers with an SPF.",
+	.severity = ZP_ERROR,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.on_delta = spf_removed,
+};
+
+/* ---------------------------------------------------- spf-sender-dropped */
+
+struct loss {
+	struct zp_ctx *ctx;
+	const struct zp_delta *delta;
+	struct zp_record old_at, new_at;
+	const struct zp_spf *old, *new;
+	const struct zp_senders *before, *after, *lost, *gained;
+	const struct zp_mail *mail; /* of the after side */
+	struct zp_dmarc_policy dmarc;
+	bool hardened; /* what is not authorised is refused now */
+};
+
+static bool
+has_term(const struct zp_spf *spf, const struct zp_spf *other, size_t index)
+{
+	const struct zp_spf_term *term = &other->terms[index];
+
+	for (size_t i = 0; i < spf->count; i++)
+		if (spf->terms[i].length == term->length &&
+		    strncasecmp(spf->text + spf->terms[i].offset,
+			other->text + term->offset, term->length) == 0)
+			return true;
+	return false;
+}
+
+/* An unchanged list of mechanisms loses only what `a` and `mx` stand for. */
+static bool
+text_lost_something(const struct loss *loss)
+{
+	for (size_t i = 0; i < loss->old->count; i++)
+		if (loss->old->terms[i].kind != ZP_SPF_ALL &&
+		    !has_term(loss->new, loss->old, i))
+			return true;
+	return false;
+}
+
+/* "include:spf.protection.outlook.com" as the provider behind the name. */
+static const struct zp_provider *
+provider_of_member(const char *member)
+{
+	const char *colon = strpbrk(member, ":=");
+
+	return colon == NULL ? NULL : zp_provider_by(ZP_CLUE_SPF, colon + 1);
+}
+
+/* Another name of the same provider is no loss. */
+static bool
+member_replaced(const struct loss *loss, const char *member)
+{
+	const struct zp_provider *provider = provider_of_member(member);
+
+	for (size_t i = 0; provider != NULL && i < loss->after->member_count;
+	     i++)
+		if (provider_of_member(loss->after->members[i]) == provider)
+			return true;
+	return false;
+}
+
+static size_t
+members_lost(const struct loss *loss, const char **ret_first)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < loss->lost->member_count; i++)
+		if (!member_replaced(loss, loss->lost->members[i]) &&
+		    count++ == 0)
+			*ret_first = loss->lost->members[i];
+	return count;
+}
+
+/* Does some name of the provider still stand in the zone: an MX or a key? */
+static bool
+provider_stays(const struct loss *loss, const struct zp_provider *provider,
+    struct zp_record *ret)
+{
+	struct zp_ctx *ctx = loss->ctx;
+	const struct zp_zone *zone = loss->delta->change->after;
+	const uint8_t *keys =
+	    zp_name_under(ctx, "_domainkey", loss->delta->owner);
+	const struct zp_rrset *mx =
+	    zp_zone_find(ctx, zone, loss->delta->owner, ZP_MX);
+	struct zp_rrset rrset = { 0 };
+
+	for (uint32_t i = 0; mx != NULL && i < mx->count; i++) {
+		const uint8_t *host = zp_target_of(zp_rrset_at(mx, i));
+
+		if (host != NULL &&
+		    zp_provider_by(ZP_CLUE_MX, zp_name_text(ctx, host)) ==
+			provider) {
+			*ret = zp_rrset_at(mx, i);
+			return true;
+		}
+	}
+	while (keys != NULL && zp_zone_next(zone, keys, &rrset)) {
+		const uint8_t *target = zp_target_of(zp_rrset_at(&rrset, 0));
+
+		if (rrset.type != ZP_CNAME || target == NULL ||
+		    zp_provider_by(ZP_CLUE_DKIM_CNAME,
+			zp_name_text(ctx, target)) != provider)
+			continue;
+		*ret = zp_rrset_at(&rrset, 0);
+		return true;
+	}
+	return false;
+}
+
+static bool
+has_live_key(const struct loss *loss)
+{
+	struct zp_ctx *ctx = loss->ctx;
+	const struct zp_zone *zone = loss->delta->change->after;
+	const uint8_t *keys =
+	    zp_name_under(ctx, "_domainkey", loss->delta->owner);
+	struct zp_rrset rrset = { 0 };
+
+	while (keys != NULL && zp_zone_next(zone, keys, &rrset))
+		if ((rrset.type == ZP_TXT || rrset.type == ZP_CNAME) &&
+		    zp_dkim_live(ctx, zp_after(ctx), zone, rrset.owner))
+			return true;
+	return false;
+}
+
+/* An MX host that stays and whose address may not send any more. */
+static bool
+lost_is_mail_host(const struct loss *loss, struct zp_record *ret)
+{
+	struct zp_ctx *ctx = loss->ctx;
+	const struct zp_zone *zone = loss->delta->change->after;
+	const struct zp_rrset *mx =
+	    zp_zone_find(ctx, zone, loss->delta->owner, ZP_MX);
+	static const uint16_t types[] = { ZP_A, ZP_AAAA };
+
+	for (uint32_t i = 0; mx != NULL && i < mx->count; i++) {
+		const uint8_t *host = zp_target_of(zp_rrset_at(mx, i));
+
+		for (size_t j = 0; host != NULL && j < 2; j++) {
+			struct zp_answer answer = zp_resolve(ctx,
+			    zp_after(ctx), zone, host, types[j]);
+
+			for (uint32_t k = 0; answer.outcome == ZP_ANSWER &&
+			     k < answer.rrset->count;
+			     k++) {
+				*ret = zp_rrset_at(answer.rrset, k);
+				if (!ret->opaque &&
+				    zp_senders_hold(loss->lost, ret->rdata,
+					j == 1))
+					return true;
+			}
+		}
+	}
+	return false;
+}
+
+static const char *
+member_text(struct zp_ctx *ctx, const char *member)
+{
+	const struct zp_provider *provider = provider_of_member(member);
+
+	return provider != NULL
+	    ? zp_format(ctx, "%s (%s)", provider->name, member)
+	    : member;
+}
+
+/* "Microsoft 365", "192.0.2.0/24", "3 senders". */
+static const char *
+lost_text(const struct loss *loss)
+{
+	const char *member = NULL;
+	size_t members = members_lost(loss, &member);
+	size_t count = members + loss->lost->range_count;
+
+	if (count != 1)
+		return zp_format(loss->ctx, "%zu senders", count);
+	if (members == 0)
+		return zp_range_text(loss->ctx, &loss->lost->ranges[0]);
+	return provider_of_member(member) != NULL
+	    ? provider_of_member(member)->name
+	    : strpbrk(member, ":=") != NULL ? strpbrk(member, ":=") + 1
+					    : member;
+}
+
+#define LOST_SHOWN 8
+
+static void
+say_lost(struct zp_finding *finding, const struct loss *loss)
+{
+	size_t shown = 0;
+
+	for (size_t i = 0; i < loss->lost->member_count; i++)
+		if (!member_replaced(loss, loss->lost->members[i]) &&
+		    shown++ < LOST_SHOWN)
+			zp_note(finding, "no longer authorised: %s",
+			    member_text(loss->ctx, loss->lost->members[i]));
+	for (size_t i = 0; i < loss->lost->range_count && shown < LOST_SHOWN;
+	     i++, shown++)
+		zp_note(finding, "no longer authorised: %s",
+		    zp_range_text(loss->ctx, &loss->lost->ranges[i]));
+}
+
+/* Why the loss is graver than it looks; each reason becomes evidence. */
+static enum zp_severity
+weigh(struct zp_finding *finding, const struct loss *loss)
+{
+	enum zp_severity severity = ZP_WARNING;
+	const struct zp_provider *provider = NULL;
+	struct zp_record at;
+	bool own_path = loss->lost->range_count == 0;
+
+	if (loss->hardened) {
+		severity = ZP_ERROR;
+		zp_note(finding, "and from now on receivers are told to refuse "
+				 "what is not listed (-all)");
+	}
+	if (lost_is_mail_host(loss, &at)) {
+		severity = ZP_ERROR;
+		zp_evidence(finding, at, "this mail host keeps its address but "
+					 "may no longer send");
+	}
+	if (loss->dmarc.policy >= ZP_POLICY_QUARANTINE &&
+	    !has_live_key(loss)) {
+		severity = ZP_ERROR;
+		zp_evidence(finding, loss->dmarc.at,
+		    "DMARC enforces, and there is no DKIM key to stand in");
+	}
+	for (size_t i = 0; i < loss->lost->member_count; i++) {
+		const char *member = loss->lost->members[i];
+
+		provider = provider_of_member(member);
+		if (member_replaced(loss, member))
+			continue;
+		if (provider == NULL || !provider_stays(loss, provider, &at)) {
+			own_path = false;
+			continue;
+		}
+		if (!provider->sends_as_domain)
+			continue;
+		own_path = false;
+		severity = ZP_ERROR;
+		zp_evidence(finding, at, "%s is still in use here",
+		    provider->name);
+	}
+	if (own_path && severity == ZP_WARNING) {
+		severity = ZP_NOTICE;
+		zp_note(finding, "it sends with a return path of its own and "
+				 "its keys stay: a clean-up");
+	}
+	return severity;
+}
+
+static bool
+loss_of(struct zp_ctx *ctx, const struct zp_delta *delta, struct loss *loss)
+{
+	const struct zp_change *change = delta->change;
+
+	*loss = (struct loss){ .ctx = ctx, .delta = delta };
+	if (change->after == NULL || delta->before == NULL ||
+	    delta->after == NULL || delta->after->opaque)
+		return false;
+	loss->old = spf_of_rrset(ctx, delta->before, &loss->old_at);
+	loss->new = spf_of_rrset(ctx, delta->after, &loss->new_at);
+	if (loss->old == NULL || loss->new == NULL)
+		return false;
+	loss->before =
+	    zp_senders(ctx, zp_before(ctx), change->before, delta->owner);
+	loss->after =
+	    zp_senders(ctx, zp_after(ctx), change->after, delta->owner);
+	if (loss->before == NULL || loss->after == NULL ||
+	    loss->before->everyone || loss->after->everyone ||
+	    loss->after->incomplete || !text_lost_something(loss))
+		return false;
+	loss->lost = zp_senders_minus(ctx, loss->before, loss->after);
+	loss->hardened = loss->after->all == ZP_ALL_FAIL &&
+	    loss->before->all != ZP_ALL_FAIL;
+	return true;
+}
+
+static void
+spf_sender_dropped(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	struct loss loss;
+	const char *member = NULL;
+	struct zp_finding *finding = NULL;
+
+	if (!loss_of(ctx, delta, &loss) ||
+	    (loss.lost->range_count == 0 && members_lost(&loss, &member) == 0))
+		return;
+	loss.mail = zp_mail(ctx, zp_after(ctx), delta->change->after,
+	    delta->owner);
+	if (loss.mail->exempt)
+		return;
+	loss.dmarc = zp_dmarc_for(ctx, zp_after(ctx), delta->change->after,
+	    delta->owner);
+	finding = zp_report(ctx, loss.new_at, "%s may no longer send as %s",
+	    lost_text(&loss), zp_name_text(ctx, delta->owner));
+	zp_domain(finding, delta->owner);
+	say_lost(finding, &loss);
+	zp_severity(finding, weigh(finding, &loss));
+	zp_fix(finding,
+	    "put back what still sends; the text before was:\n%s",
+	    zp_record_text(ctx, loss.old_at));
+}
+
+ZP_RULE(spf_sender_dropped) = {
+	.id = "spf-sender-dropped",
+	.summary = "an SPF authorises fewer senders than before",
+	.explain =
+	    "Mail from a server that the SPF no longer lists fails SPF, and "
+	    "with `-all` or an enforcing DMARC it is refused (RFC 7208). In "
+	    "August 2023 Hotmail's SPF lost `include:spf.protection.outlook."
+	    "com` and went to `-all`: its mail bounced worldwide.\n\n"
+	    "Both states are compared as sets: addresses as ranges, so that a "
+	    "merged or re-split CIDR is no change; includes inside the estate "
+	    "expanded; foreign includes by name, with other names of the same "
+	    "provider as equals. What only came through `a` or `mx` is left to "
+	    "the rules on those.\n\n"
+	    "An error when what is not listed is refused from now on, when the "
+	    "address lost is that of a mail host that stays, when DMARC "
+	    "enforces without a DKIM key, or when a provider that sends with "
+	    "the domain itself loses its place while its MX or keys stay. A "
+	    "notice when the provider uses its own return path and its keys "
+	    "stay. To be safe, look through the DMARC reports of a month "
+	    "before a sender is taken out.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.on_delta = spf_sender_dropped,
+};
+
+/* ----------------------------------------------------------- spf-weakened */
+
+static const char *const all_texts[] = { "no all", "+all", "?all", "~all",
+	"-all" };
+
+/* From laxest to strictest; a missing `all` acts as `?all` (RFC 7208, 4.7). */
+static int
+strictness(enum zp_spf_all all)
+{
+	static const int order[] = { [ZP_ALL_PASS] = 0,
+		[ZP_ALL_NONE] = 1,
+		[ZP_ALL_NEUTRAL] = 2,
+		[ZP_ALL_SOFTFAIL] = 3,
+		[ZP_ALL_FAIL] = 4 };
+
+	return order[all];
+}
+
+static bool
+redirects(const struct zp_spf *spf)
+{
+	for (size_t i = 0; i < spf->count; i++)
+		if (spf->terms[i].kind == ZP_SPF_REDIRECT)
+			return true;
+	return false;
+}
+
+/* The effective `all`; false where a foreign redirect decides it. */
+static bool
+effective_all(struct zp_ctx *ctx, const struct zp_spf *spf,
+    const struct zp_senders *senders, enum zp_spf_all *ret)
+{
+	(void)ctx;
+	*ret = senders == NULL ? spf->all : senders->all;
+	return spf->all != ZP_ALL_NONE || !redirects(spf) ||
+	    (senders != NULL && *ret != ZP_ALL_NONE);
+}
+
+static bool
+authorises(const struct zp_senders *senders)
+{
+	return senders == NULL || senders->everyone ||
+	    senders->range_count + senders->member_count > 0;
+}
+
+static void
+spf_weakened(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const struct zp_change *change = delta->change;
+	struct zp_record old_at, new_at;
+	const struct zp_spf *old = spf_of_rrset(ctx, delta->before, &old_at);
+	const struct zp_spf *new = spf_of_rrset(ctx, delta->after, &new_at);
+	const struct zp_senders *before = NULL, *after = NULL;
+	enum zp_spf_all was = ZP_ALL_NONE, is = ZP_ALL_NONE;
+	struct zp_finding *finding = NULL;
+
+	if (old == NULL || new == NULL || delta->after->opaque ||
+	    old->fault_count > 0)
+		return;
+	before = zp_senders(ctx, zp_before(ctx), change->before, delta->owner);
+	after = zp_senders(ctx, zp_after(ctx), change->after, delta->owner);
+	if (!effective_all(ctx, old, before, &was) ||
+	    !effective_all(ctx, new, after, &is) ||
+	    strictness(is) >= strictness(was))
+		return;
+	/* Mail is being switched on: the first senders come with it. */
+	if (!authorises(before) && authorises(after) && is != ZP_ALL_PASS)
+		return;
+	if (zp_mail(ctx, zp_after(ctx), change->after, delta->owner)->exempt)
+		return;
+	finding = zp_report(ctx, new_at,
+	    is == ZP_ALL_PASS
+		? "anybody may send as %s from now on: %s becomes %s"
+		: "it gets easier to forge mail of %s: %s becomes %s",
+	    zp_name_text(ctx, delta->owner), all_texts[was], all_texts[is]);
+	zp_severity(finding, is == ZP_ALL_PASS ? ZP_ERROR : ZP_WARNING);
+	zp_domain(finding, delta->owner);
+	zp_fix(finding, "end the record with %s as before:\n%s", all_texts[was],
+	    zp_record_text(ctx, old_at));
+}
+
+ZP_RULE(spf_weakened) = {
+	.id = "spf-weakened",
+	.summary = "the final `all` of an SPF gets laxer",
+	.explain =
+	    "What follows the last mechanism says what becomes of everybody "
+	    "else's mail: `-all` refuse, `~all` suspect, `?all` or nothing no "
+	    "opinion, `+all` welcome (RFC 7208, 5.1). Going down this ladder "
+	    "makes forged mail likelier to arrive; `+all` authorises the whole "
+	    "world.\n\n"
+	    "Quiet where a domain that could not send at all gets its first "
+	    "senders: `v=spf1 -all` to a list with `~all` is mail being "
+	    "switched on. For a while of watching, DMARC with `p=none` tells "
+	    "more than a softer SPF.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.on_delta = spf_weakened,
+};
+
+/* ----------------------------------------------------------- spf-multiple */
+
+/* All mechanisms of all records, each once, and the first record's end. */
+static const char *
+merged(struct zp_ctx *ctx, const struct zp_rrset *txt)
+{
+	const char *text = "v=spf1", *end = "~all";
+	bool has_end = false;
+
+	for (uint32_t i = 0; i < txt->count; i++) {
+		struct zp_record record = zp_rrset_at(txt, i);
+		size_t length = 0;
+		const char *bytes =
+		    record.opaque ? "" : zp_txt(ctx, record, &length);
+		const struct zp_spf *spf = NULL;
+
+		if (!zp_spf_is(bytes, length))
+			continue;
+		spf = zp_spf_parse(ctx, bytes, length);
+		for (size_t j = 0; j < spf->count; j++) {
+			const char *term = zp_format(ctx, "%.*s",
+			    (int)spf->terms[j].length,
+			    spf->text + spf->terms[j].offset);
+
+			if (spf->terms[j].kind == ZP_SPF_ALL) {
+				end = has_end ? end : term;
+				has_end = true;
+			} else if (strstr(text, term) == NULL)
+				text = zp_format(ctx, "%s %s", text, term);
+		}
+	}
+	return zp_format(ctx, "%s %s", text, end);
+}
+
+static void
+spf_multiple(struct zp_ctx *ctx, const struct zp_rrset *txt)
+{
+	struct zp_record first;
+	unsigned count = 0, seen = 0;
+	struct zp_finding *finding = NULL;
+
+	if (txt->count < 2)
+		return;
+	count = zp_spf_of(ctx, txt, &first);
+	if (count < 2)
+		return;
+	finding = zp_report(ctx, first,
+	    "%s has %u SPF records: receivers treat that as none that works",
+	    zp_name_text(ctx, txt->owner), count);
+	zp_domain(finding, txt->owner);
+	for (uint32_t i = 0; i < txt->count; i++) {
+		struct zp_record record = zp_rrset_at(txt, i);
+		size_t length = 0;
+		const char *text =
+		    record.opaque ? "" : zp_txt(ctx, record, &length);
+
+		if (zp_spf_is(text, length) && seen++ > 0)
+			zp_evidence(finding, record, "another one");
+	}
+	zp_fix(finding, "make them one record:\n%s. %u IN TXT \"%s\"",
+	    zp_name_text(ctx, txt->owner), txt->ttl, merged(ctx, txt));
+}
+
+ZP_RULE(spf_multiple) = {
+	.id = "spf-multiple",
+	.summary = "a name has more than one SPF record",
+	.explain =
+	    "With two SPF records the result is an error for every message "
+	    "(RFC 7208, 4.5): neither is looked at. It comes about when a "
+	    "service's instructions say \"add this TXT\" and one is there "
+	    "already, or when two branches that each add one are merged.\n\n"
+	    "Put the mechanisms of both into one record. `v=spf10` and other "
+	    "texts that only begin alike are no SPF and do not count.",
+	.severity = ZP_ERROR,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.on_rrset = spf_multiple,
+};

@@ -1,0 +1,244 @@
+/* What the reader itself has against a file, and text cut off by a comment. */
+#include "zoneproof.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+static void
+syntax(struct zp_ctx *ctx, const struct zp_zone *zone)
+{
+	zp_report_faults(ctx, zone, NULL);
+}
+
+ZP_RULE(syntax) = {
+	.id = "syntax",
+	.summary = "a line of a zone file cannot be read",
+	.explain =
+	    "A name server that meets such a line refuses the whole zone and "
+	    "goes on with the old one, or answers with an error after a "
+	    "restart (RFC 1035, 5). Reading goes on at the next record, so one "
+	    "run shows every fault.\n\n"
+	    "Also told here: numbers out of range, labels over 63 and names "
+	    "over 255 bytes, texts over 255 bytes, quotes and parentheses left "
+	    "open, a second SOA.",
+	.severity = ZP_ERROR,
+	.on_zone = syntax,
+};
+
+/* The reader knows a near miss: then it is a slip of the pen. */
+static void
+unknown_type_each(struct zp_finding *finding, const char *fix)
+{
+	if (fix != NULL)
+		zp_severity(finding, ZP_ERROR);
+}
+
+static void
+unknown_type(struct zp_ctx *ctx, const struct zp_zone *zone)
+{
+	zp_report_faults(ctx, zone, unknown_type_each);
+}
+
+ZP_RULE(unknown_type) = {
+	.id = "unknown-type",
+	.summary = "a record type that the DNS does not know",
+	.explain =
+	    "Some servers have types of their own (ALIAS, LUA, URLFWD, …). "
+	    "zoneproof keeps such records without looking into them and says "
+	    "so once a file; `unknown-types:` in the configuration names the "
+	    "ones that are meant. One letter away from a real type it is an "
+	    "error: `CNAM` is a slip.",
+	.severity = ZP_NOTICE,
+	.on_zone = unknown_type,
+};
+
+static void
+include_missing(struct zp_ctx *ctx, const struct zp_zone *zone)
+{
+	zp_report_faults(ctx, zone, NULL);
+}
+
+ZP_RULE(include_missing) = {
+	.id = "include-missing",
+	.summary = "an included file is not there",
+	.explain =
+	    "A server refuses the zone when a file that `$INCLUDE` names is "
+	    "not there. What it would bring is not known to zoneproof either, "
+	    "so nothing that may stand in it is called missing.\n\n"
+	    "Paths are meant from the folder of the file that includes, or "
+	    "from the root of the repository; `include-base: cwd` turns that "
+	    "round.",
+	.severity = ZP_ERROR,
+	.on_zone = include_missing,
+};
+
+static void
+include_outside(struct zp_ctx *ctx, const struct zp_zone *zone)
+{
+	zp_report_faults(ctx, zone, NULL);
+}
+
+ZP_RULE(include_outside) = {
+	.id = "include-outside",
+	.summary = "an include leaves the folder or repository",
+	.explain =
+	    "An absolute path, or one that climbs out with `..`, is not "
+	    "followed: a stranger's pull request must not be able to read "
+	    "files of the machine that checks it. What it would bring is not "
+	    "known.",
+	.severity = ZP_ERROR,
+	.on_zone = include_outside,
+};
+
+static void
+bom(struct zp_ctx *ctx, const struct zp_zone *zone)
+{
+	zp_report_faults(ctx, zone, NULL);
+}
+
+ZP_RULE(bom) = {
+	.id = "bom",
+	.summary = "a zone file begins with a byte order mark",
+	.explain =
+	    "Editors on Windows put three invisible bytes (EF BB BF) before "
+	    "the first line. Name servers take them for part of the first "
+	    "word, mostly the zone's own name, and refuse the zone.",
+	.severity = ZP_ERROR,
+	.on_zone = bom,
+};
+
+static void
+crlf(struct zp_ctx *ctx, const struct zp_zone *zone)
+{
+	zp_report_faults(ctx, zone, NULL);
+}
+
+ZP_RULE(crlf) = {
+	.id = "crlf",
+	.summary = "lines end in CR LF",
+	.explain =
+	    "Lines that end the Windows way are read well by most servers; "
+	    "some take the CR for part of the last word.",
+	.severity = ZP_NOTICE,
+	.on_zone = crlf,
+};
+
+static void
+no_final_newline(struct zp_ctx *ctx, const struct zp_zone *zone)
+{
+	zp_report_faults(ctx, zone, NULL);
+}
+
+ZP_RULE(no_final_newline) = {
+	.id = "no-final-newline",
+	.summary = "the last line has no line end",
+	.explain =
+	    "Harmless by itself, but the sign of a file that was cut short, "
+	    "and the next line somebody appends joins the last one.",
+	.severity = ZP_NOTICE,
+	.on_zone = no_final_newline,
+};
+
+static void
+no_ttl(struct zp_ctx *ctx, const struct zp_zone *zone)
+{
+	zp_report_faults(ctx, zone, NULL);
+}
+
+ZP_RULE(no_ttl) = {
+	.id = "no-ttl",
+	.summary = "nothing says how long records live",
+	.explain =
+	    "Without a TTL in the first record and without `$TTL` the SOA's "
+	    "last number is taken, which RFC 2308 gave another meaning; some "
+	    "servers refuse the zone.",
+	.severity = ZP_WARNING,
+	.on_zone = no_ttl,
+};
+
+/* ------------------------------------------------ txt-semicolon-unquoted */
+
+/* Texts that are never whole by themselves. */
+static const char *const beginnings[] = { "v=DKIM1", "v=DMARC1", "k=rsa",
+	"k=ed25519", "v=STSv1", "v=TLSRPTv1", "v=BIMI1", NULL };
+
+static bool
+is_beginning(const char *text)
+{
+	for (size_t i = 0; beginnings[i] != NULL; i++)
+		if (strcasecmp(text, beginnings[i]) == 0)
+			return true;
+	return false;
+}
+
+/* " p=MIGf…": a tag that a comment sign cut off (RFC 6376, 3.2). */
+static bool
+looks_like_tag(const char *comment)
+{
+	size_t length = 0;
+
+	while (isalpha((unsigned char)comment[length]) && length < 8)
+		length++;
+	if (length == 0 || length == 8)
+		return false;
+	while (comment[length] == ' ')
+		length++;
+	return comment[length] == '=' && comment[length + 1] != '\0' &&
+	    comment[length + 1] != '=';
+}
+
+static bool
+looks_like_tags(const char *text)
+{
+	for (size_t i = 0; beginnings[i] != NULL; i++)
+		if (strncasecmp(text, beginnings[i], strlen(beginnings[i])) ==
+		    0)
+			return true;
+	return strncmp(text, "p=", 2) == 0;
+}
+
+static void
+txt_semicolon_unquoted(struct zp_ctx *ctx, const struct zp_rrset *txt)
+{
+	for (uint32_t i = 0; i < txt->count; i++) {
+		struct zp_record record = zp_rrset_at(txt, i);
+		const char *text = NULL, *behind = NULL;
+		struct zp_finding *finding = NULL;
+
+		if (record.opaque || record.length < 5)
+			continue;
+		text = zp_txt(ctx, record, NULL);
+		if (!looks_like_tags(text))
+			continue;
+		behind = zp_comment_behind(ctx, record);
+		if (!is_beginning(text) &&
+		    (behind == NULL || !looks_like_tag(behind)))
+			continue;
+		finding = zp_report(ctx, record,
+		    "%s ends after \"%s\": the rest is a comment",
+		    zp_name_text(ctx, txt->owner), text);
+		zp_field(finding, 0);
+		zp_subject(finding, "%s", text);
+		if (behind != NULL)
+			zp_note(finding, "cut off: %.60s", behind);
+		zp_fix(finding, "put the whole text in quotes: \"%s; %s\"",
+		    text, behind == NULL ? "…" : behind);
+	}
+}
+
+ZP_RULE(txt_semicolon_unquoted) = {
+	.id = "txt-semicolon-unquoted",
+	.summary = "an unquoted semicolon turns the rest of a TXT into a comment",
+	.explain =
+	    "In a zone file `;` begins a comment unless it stands in quotes or "
+	    "is written `\\;` (RFC 1035, 5.1). A DKIM key pasted without "
+	    "quotes ends after `v=DKIM1`; the zone loads, and the key is "
+	    "gone.\n\n"
+	    "Told where a text is only the beginning of a DKIM, DMARC, "
+	    "MTA-STS, TLS-RPT or BIMI record, or where the comment behind it "
+	    "goes on like one. Other comments behind a TXT are left alone.",
+	.severity = ZP_ERROR,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.on_rrset = txt_semicolon_unquoted,
+};
