@@ -145,7 +145,7 @@ report_fault(struct zp_ctx *ctx, const struct zp_zone *zone,
 	/* The line's text, not its number, tells one fault from another. */
 	if (fault->source != NULL) {
 		place = source_place(fault->source, fault->offset);
-		zp_subject(finding, "%s %.*s", fault->source->path,
+		zp_subject(finding, "%.*s",
 		    (int)(place.text.len < 500 ? place.text.len : 500),
 		    place.text.ptr);
 	}

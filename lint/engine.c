@@ -457,6 +457,18 @@ engine_txt_targets(void *data, struct zp_estate *estate,
 			    how[spf->terms[i].kind]);
 }
 
+bool
+zp_is_quoted(struct zp_record at, unsigned field)
+{
+	const struct record *record = &at.zone->records.at[at.index];
+	const struct source *source = at.zone->sources.at[record->source];
+	uint32_t offset = 0, length = 0;
+
+	return zonefile_locate(source, record->offset, (int)field, &offset,
+		   &length) &&
+	    source->bytes.ptr[offset] == '"';
+}
+
 const char *
 zp_comment_behind(struct zp_ctx *ctx, struct zp_record at)
 {

@@ -339,6 +339,8 @@ ZP_API const uint8_t *zp_target_of(struct zp_record record);
 /* All strings of a TXT joined, with a NUL behind; the length where asked. */
 ZP_API const char *zp_txt(struct zp_ctx *ctx, struct zp_record record,
     size_t *ret_length);
+/* Does field `field` of the record stand in quotes in its file? */
+ZP_API bool zp_is_quoted(struct zp_record record, unsigned field);
 /* The comment behind a record on its last line; NULL when there is none. */
 ZP_API const char *zp_comment_behind(struct zp_ctx *ctx,
     struct zp_record record);
@@ -371,7 +373,7 @@ struct zp_mail {
 	bool sends_weak; /* DMARC with rua, MTA-STS, TLS-RPT, autodiscover */
 	bool receives;   /* an MX that is not the null MX */
 	bool parked;     /* null or no MX, `v=spf1 -all`, DMARC reject */
-	bool exempt;     /* arpa, single label, below a delegation, internal */
+	bool exempt;     /* arpa, single label, "_…", delegated, internal */
 	struct zp_reason {
 		struct zp_record at; /* at.zone is NULL where it has no record */
 		const char *why;

@@ -214,6 +214,14 @@ provider_stays(struct zp_ctx *ctx, const struct zp_delta *delta,
 	return false;
 }
 
+/* The proper end of a rotation: the successor was there before. */
+static bool
+is_retired(const struct rest *rest)
+{
+	return rest->live > 0 && !rest->rotates && !rest->same_new &&
+	    rest->same_before;
+}
+
 static enum zp_severity
 weigh(struct zp_finding *finding, struct zp_ctx *ctx,
     const struct zp_delta *delta, const uint8_t *domain,
@@ -237,7 +245,7 @@ weigh(struct zp_finding *finding, struct zp_ctx *ctx,
 		    "signed with the old key still travels");
 		return ZP_WARNING;
 	}
-	if (rest->same_before) {
+	if (is_retired(rest)) {
 		zp_evidence(finding, rest->stand_in,
 		    "a key of the same signer was here before: the end of a "
 		    "rotation");
@@ -277,6 +285,8 @@ dkim_selector_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
 	    rest.live == 0
 		? "%s has no DKIM key any more: its signed mail fails (%s)"
+		: is_retired(&rest)
+		? "%s retires DKIM selector %s"
 		: "mail of %s signed with DKIM selector %s fails",
 	    zp_name_text(ctx, domain), selector_of(ctx, delta->owner));
 	zp_domain(finding, domain);

@@ -63,7 +63,10 @@ mx_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	    now.outcome == ZP_REFERRAL)
 		return;
 	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
-	    "%s stops receiving mail: its MX is gone", name);
+	    now.outcome == ZP_NO_ZONE
+		? "%s likely stops receiving mail: an alias replaces its MX"
+		: "%s stops receiving mail: its MX is gone",
+	    name);
 	zp_domain(finding, delta->owner);
 	if (now.outcome == ZP_NO_ZONE) {
 		zp_severity(finding, ZP_WARNING);

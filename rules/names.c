@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define EACH_SHOWN 3 /* examples of what has one cause */
+
 /* ------------------------------------------------------- reference-broken */
 
 /* What a name was good for on one side. */
@@ -202,6 +204,15 @@ speaks_first(struct zp_ctx *ctx, const struct zp_delta *delta)
 	return true;
 }
 
+static bool
+is_visible(uint16_t type)
+{
+	for (const uint16_t *each = visible; *each != 0; each++)
+		if (*each == type)
+			return true;
+	return false;
+}
+
 /* `_dmarc`, a challenge, a selector: no place that people go to. */
 static bool
 is_service_name(const uint8_t *name)
@@ -212,37 +223,99 @@ is_service_name(const uint8_t *name)
 	return false;
 }
 
-static void
-name_went_dark(struct zp_ctx *ctx, const struct zp_delta *delta)
+/* Does this delta take the last of what made a name visible? */
+static bool
+goes_dark(struct zp_ctx *ctx, const struct zp_delta *delta, uint32_t *ret_count)
 {
 	const struct zp_change *change = delta->change;
-	uint32_t before = 0, after = 0;
-	bool grave = false;
-	struct zp_finding *finding = NULL;
+	uint32_t left = 0;
 
-	if (delta->before == NULL || delta->after != NULL ||
-	    change->after == NULL || is_service_name(delta->owner) ||
-	    !speaks_first(ctx, delta) ||
-	    !has_visible(ctx, change->before, delta->owner, &before) ||
-	    has_visible(ctx, change->after, delta->owner, &after) ||
-	    zp_has_address(ctx, zp_after(ctx), change->after, delta->owner) !=
-		ZP_ABSENT)
-		return;
-	grave = before >= 3 ||
-	    zp_name_equal(delta->owner, zp_zone_name(change->after)) ||
+	*ret_count = 0;
+	return is_visible(delta->type) && delta->before != NULL &&
+	    delta->after == NULL && !is_service_name(delta->owner) &&
+	    speaks_first(ctx, delta) &&
+	    has_visible(ctx, change->before, delta->owner, ret_count) &&
+	    !has_visible(ctx, change->after, delta->owner, &left) &&
+	    zp_has_address(ctx, zp_after(ctx), change->after, delta->owner) ==
+		ZP_ABSENT;
+}
+
+static bool
+is_grave(struct zp_ctx *ctx, const struct zp_delta *delta, uint32_t addresses)
+{
+	return addresses >= 3 ||
+	    zp_name_equal(delta->owner, zp_zone_name(delta->change->after)) ||
 	    zp_is_protected(ctx, delta->owner, delta->type);
-	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
-	    "%s leads nowhere any more", zp_name_text(ctx, delta->owner));
-	if (grave)
+}
+
+static void
+say_dark(struct zp_ctx *ctx, const struct zp_delta *delta, uint32_t addresses)
+{
+	struct zp_finding *finding = zp_report(ctx,
+	    zp_rrset_at(delta->before, 0), "%s leads nowhere any more",
+	    zp_name_text(ctx, delta->owner));
+
+	if (is_grave(ctx, delta, addresses))
 		zp_severity(finding, ZP_ERROR);
-	if (before >= 3)
+	if (addresses >= 3)
 		zp_note(finding, "%u addresses go at once: something that much "
 				 "was invested in",
-		    before);
+		    addresses);
 	zp_note(finding, "whoever uses it finds nothing after %s at the latest",
 	    zp_duration(ctx, delta->before->ttl));
 	zp_fix(finding, "if it is still in use:\n%s",
 	    zp_rrset_text(ctx, delta->before));
+}
+
+/* A name that ended in the zone's name twice was a mistake all along. */
+static bool
+was_mistaken(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const uint8_t *apex = zp_zone_name(delta->change->before);
+	const uint8_t *doubled =
+	    zp_name_under(ctx, zp_name_text(ctx, apex), apex);
+
+	return *apex != 0 && doubled != NULL &&
+	    zp_name_within(delta->owner, doubled);
+}
+
+#define NAMES_APART 5
+
+/* Many names that go by one edit are one finding; grave ones stay apart. */
+static void
+name_went_dark(struct zp_ctx *ctx, const struct zp_change *change)
+{
+	const struct zp_delta *examples[NAMES_APART];
+	struct zp_finding *finding = NULL;
+	size_t count = 0;
+
+	if (change->before == NULL || change->after == NULL)
+		return;
+	for (size_t i = 0; i < change->count; i++) {
+		const struct zp_delta *delta = &change->deltas[i];
+		uint32_t addresses = 0;
+
+		if (!goes_dark(ctx, delta, &addresses) ||
+		    was_mistaken(ctx, delta))
+			continue;
+		if (is_grave(ctx, delta, addresses))
+			say_dark(ctx, delta, addresses);
+		else if (count++ < NAMES_APART)
+			examples[count - 1] = delta;
+	}
+	if (count <= NAMES_APART) {
+		for (size_t i = 0; i < count; i++)
+			say_dark(ctx, examples[i], 1);
+		return;
+	}
+	finding = zp_report(ctx, zp_rrset_at(examples[0]->before, 0),
+	    "%zu names of %s lead nowhere any more", count,
+	    zp_name_text(ctx, zp_zone_name(change->before)));
+	zp_subject(finding, "%zu names", count);
+	for (size_t i = 0; i < EACH_SHOWN; i++)
+		zp_evidence(finding, zp_rrset_at(examples[i]->before, 0),
+		    "for example %s", zp_name_text(ctx, examples[i]->owner));
+	zp_fix(finding, "see that nobody uses them any more");
 }
 
 ZP_RULE(name_went_dark) = {
@@ -255,15 +328,13 @@ ZP_RULE(name_went_dark) = {
 	    "A warning; an error for the apex, for names under `protected:` in "
 	    "the configuration, and where three or more addresses vanish at "
 	    "once. Quiet where a wildcard or another type answers instead, and "
-	    "for names with an underscore.",
+	    "for names with an underscore. More than five ordinary names are "
+	    "one finding.",
 	.severity = ZP_WARNING,
-	.types = visible,
-	.on_delta = name_went_dark,
+	.on_change = name_went_dark,
 };
 
 /* ------------------------------------------------------------ out-of-zone */
-
-#define EACH_SHOWN 3
 
 static void
 out_of_zone(struct zp_ctx *ctx, const struct zp_zone *zone)
@@ -366,12 +437,19 @@ meant(struct zp_ctx *ctx, const uint8_t *name, const uint8_t *apex)
 	    : text;
 }
 
+/* A name without its dot, told once the whole zone was looked through. */
+struct lapse {
+	struct zp_record at;
+	const uint8_t *name;
+	bool grave;
+};
+
 struct dots {
 	struct zp_ctx *ctx;
 	const struct zp_zone *zone;
 	const uint8_t *apex;
 	const uint8_t *doubled; /* example.com.example.com; NULL: no such */
-	struct zp_finding *last; /* the one that takes the rest as evidence */
+	struct lapse first[EACH_SHOWN];
 	unsigned count;
 };
 
@@ -385,29 +463,53 @@ static void
 dot_missing(struct dots *dots, struct zp_record at, const uint8_t *name,
     bool grave)
 {
-	struct zp_ctx *ctx = dots->ctx;
-	struct zp_finding *finding = dots->last;
-
+	if (dots->count < EACH_SHOWN)
+		dots->first[dots->count] = (struct lapse){ at, name, grave };
 	dots->count++;
-	if (dots->count > EACH_SHOWN) {
-		if (dots->count <= EACH_SHOWN + 3)
-			zp_evidence(finding, at, "%s, too",
-			    zp_name_text(ctx, name));
-		return;
+}
+
+static unsigned
+target_field(uint16_t type)
+{
+	return type == ZP_MX || type == ZP_SVCB || type == ZP_HTTPS ? 1
+	    : type == ZP_SRV					      ? 3
+								      : 0;
+}
+
+static struct zp_finding *
+say_lapse(const struct dots *dots, const struct lapse *lapse)
+{
+	struct zp_ctx *ctx = dots->ctx;
+	struct zp_finding *finding = zp_report(ctx, lapse->at,
+	    "%s lacks its final dot: it means %s",
+	    meant(ctx, lapse->name, dots->apex),
+	    zp_name_text(ctx, lapse->name));
+
+	zp_severity(finding, lapse->grave ? ZP_ERROR : ZP_WARNING);
+	zp_subject(finding, "%s", zp_name_text(ctx, lapse->name));
+	if (!zp_name_equal(lapse->name, lapse->at.owner)) {
+		zp_target(finding, lapse->name);
+		zp_field(finding, target_field(lapse->at.type));
 	}
-	finding = zp_report(ctx, at, "%s lacks its final dot: it means %s",
-	    meant(ctx, name, dots->apex), zp_name_text(ctx, name));
-	zp_severity(finding, grave ? ZP_ERROR : ZP_WARNING);
-	zp_subject(finding, "%s", zp_name_text(ctx, name));
-	if (!zp_name_equal(name, at.owner)) {
-		zp_target(finding, name);
-		zp_field(finding, at.type == ZP_MX ? 1
-			: at.type == ZP_SRV	   ? 3
-			: at.type == ZP_SVCB || at.type == ZP_HTTPS ? 1
-								    : 0);
-	}
-	zp_fix(finding, "write %s.", meant(ctx, name, dots->apex));
-	dots->last = finding;
+	zp_fix(finding, "write %s.", meant(ctx, lapse->name, dots->apex));
+	return finding;
+}
+
+/* What a script did to a whole zone is one finding with examples. */
+static void
+say_script(const struct dots *dots)
+{
+	struct zp_finding *finding = zp_report(dots->ctx, dots->first[0].at,
+	    "%u names of %s lack their final dot", dots->count,
+	    zp_name_text(dots->ctx, dots->apex));
+
+	zp_subject(finding, "%u names", dots->count);
+	for (unsigned i = 0; i < EACH_SHOWN; i++)
+		zp_evidence(finding, dots->first[i].at, "%s means %s",
+		    meant(dots->ctx, dots->first[i].name, dots->apex),
+		    zp_name_text(dots->ctx, dots->first[i].name));
+	zp_fix(finding, "a script must have lost the dots: mend it, not the "
+			"lines");
 }
 
 static void
@@ -460,7 +562,9 @@ missing_dot(struct zp_ctx *ctx, const struct zp_zone *zone)
 			look_at_target(&dots, zp_rrset_at(&rrset, i));
 	}
 	if (dots.count > EACH_SHOWN)
-		zp_note(dots.last, "%u such names in this zone", dots.count);
+		say_script(&dots);
+	for (unsigned i = 0; dots.count <= EACH_SHOWN && i < dots.count; i++)
+		say_lapse(&dots, &dots.first[i]);
 }
 
 ZP_RULE(missing_dot) = {

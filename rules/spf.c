@@ -355,26 +355,67 @@ loss_of(struct zp_ctx *ctx, const struct zp_delta *delta, struct loss *loss)
 	return true;
 }
 
+/* The domains whose SPF takes this one in; NULL: it speaks for itself. */
+static const struct zp_reference *
+spf_users(struct zp_ctx *ctx, const uint8_t *owner, size_t *ret_count)
+{
+	size_t count = 0;
+	const struct zp_reference *references =
+	    zp_references(ctx, zp_after(ctx), owner, &count);
+	struct zp_reference *users = NULL;
+
+	*ret_count = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(references[i].how, "SPF include") != 0 &&
+		    strcmp(references[i].how, "SPF redirect") != 0)
+			continue;
+		if (users == NULL)
+			users = (struct zp_reference *)(uintptr_t)references;
+		users[(*ret_count)++] = references[i];
+	}
+	return users;
+}
+
+static void
+say_users(struct zp_finding *finding, struct zp_ctx *ctx,
+    const struct zp_reference *users, size_t count)
+{
+	for (size_t i = 0; i < count && i < LOST_SHOWN; i++)
+		zp_evidence(finding, users[i].at, "%s of %s takes it in",
+		    users[i].how, zp_name_text(ctx, users[i].at.owner));
+	if (count > LOST_SHOWN)
+		zp_note(finding, "and %zu more domains", count - LOST_SHOWN);
+}
+
 static void
 spf_sender_dropped(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	struct loss loss;
 	const char *member = NULL;
+	const struct zp_reference *users = NULL;
+	const uint8_t *domain = delta->owner;
+	size_t user_count = 0;
 	struct zp_finding *finding = NULL;
 
 	if (!loss_of(ctx, delta, &loss) ||
 	    (loss.lost->range_count == 0 && members_lost(&loss, &member) == 0))
 		return;
+	/* `_spf` has no mail itself; its parent tells whether others may. */
 	loss.mail = zp_mail(ctx, zp_after(ctx), delta->change->after,
-	    delta->owner);
+	    delta->owner[1] == '_' ? zp_name_parent(delta->owner)
+				   : delta->owner);
 	if (loss.mail->exempt)
 		return;
 	loss.dmarc = zp_dmarc_for(ctx, zp_after(ctx), delta->change->after,
 	    delta->owner);
+	users = spf_users(ctx, delta->owner, &user_count);
+	if (user_count > 0 && delta->owner[1] == '_')
+		domain = users[0].at.owner;
 	finding = zp_report(ctx, loss.new_at, "%s may no longer send as %s",
-	    lost_text(&loss), zp_name_text(ctx, delta->owner));
-	zp_domain(finding, delta->owner);
+	    lost_text(&loss), zp_name_text(ctx, domain));
+	zp_domain(finding, domain);
 	say_lost(finding, &loss);
+	say_users(finding, ctx, users, user_count);
 	zp_severity(finding, weigh(finding, &loss));
 	zp_fix(finding,
 	    "put back what still sends; the text before was:\n%s",
@@ -404,6 +445,63 @@ ZP_RULE(spf_sender_dropped) = {
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
 	.on_delta = spf_sender_dropped,
+};
+
+/* ------------------------------------------------------- spf-include-lost */
+
+static void
+spf_include_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const struct zp_reference *users = NULL;
+	struct zp_record spf, left;
+	struct zp_answer now;
+	struct zp_finding *finding = NULL;
+	size_t count = 0;
+
+	if (delta->before == NULL || delta->change->after == NULL ||
+	    zp_spf_of(ctx, delta->before, &spf) == 0)
+		return;
+	now = zp_resolve(ctx, zp_after(ctx), delta->change->after, delta->owner,
+	    ZP_TXT);
+	if (now.outcome != ZP_NXDOMAIN && now.outcome != ZP_NODATA &&
+	    (now.outcome != ZP_ANSWER || now.rrset->opaque ||
+		zp_spf_of(ctx, now.rrset, &left) > 0))
+		return;
+	users = spf_users(ctx, delta->owner, &count);
+	if (count == 0)
+		return;
+	finding = zp_report(ctx, spf,
+	    count == 1 ? "mail of %s fails: its SPF takes in %s, which is gone"
+		       : "mail of %s and others fails: their SPF takes in %s",
+	    zp_name_text(ctx, users[0].at.owner),
+	    zp_name_text(ctx, delta->owner));
+	zp_domain(finding, users[0].at.owner);
+	zp_note(finding, "an include of a name without SPF is an error: "
+			 "nothing else in the record counts any more");
+	say_users(finding, ctx, users, count);
+	zp_fix(finding,
+	    "take the include out of those records first, or put back:\n%s",
+	    zp_record_text(ctx, spf));
+}
+
+ZP_RULE(spf_include_lost) = {
+	.id = "spf-include-lost",
+	.summary = "an SPF that others include is removed",
+	.explain =
+	    "An `include:` or `redirect=` of a name that has no SPF makes the "
+	    "whole record an error (RFC 7208, 5.2): receivers treat mail of "
+	    "every domain that includes it as if it had none. All zones of the "
+	    "estate are searched for such domains.\n\n"
+	    "Take the include out of each of them first, wait out their TTL, "
+	    "then remove the record.",
+	.severity = ZP_ERROR,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.covers = (const struct zp_cover[]){
+	    { "reference-broken", ZP_SAME_NAME },
+	    { "spf-removed", ZP_SAME_NAME },
+	    { 0 },
+	},
+	.on_delta = spf_include_lost,
 };
 
 /* ----------------------------------------------------------- spf-weakened */

@@ -213,11 +213,12 @@ txt_semicolon_unquoted(struct zp_ctx *ctx, const struct zp_rrset *txt)
 			continue;
 		behind = zp_comment_behind(ctx, record);
 		if (!is_beginning(text) &&
-		    (behind == NULL || !looks_like_tag(behind)))
+		    (behind == NULL || !looks_like_tag(behind) ||
+			zp_is_quoted(record, 0)))
 			continue;
-		finding = zp_report(ctx, record,
-		    "%s ends after \"%s\": the rest is a comment",
-		    zp_name_text(ctx, txt->owner), text);
+		finding = zp_report(ctx, record, "%s ends after \"%s\": the rest is %s",
+		    zp_name_text(ctx, txt->owner), text,
+		    behind == NULL ? "missing" : "a comment");
 		zp_field(finding, 0);
 		zp_subject(finding, "%s", text);
 		if (behind != NULL)

@@ -183,10 +183,32 @@ is_counted(const struct zp_delta *delta)
 	    !zp_name_starts(delta->owner, "_acme-challenge");
 }
 
+/*
+ * Is all that is missing the end of what was there, in the order in which
+ * servers write zones out?
+ */
+static bool
+lost_its_end(struct zp_ctx *ctx, const struct zp_change *change, uint32_t gone)
+{
+	struct zp_rrset rrset = { 0 };
+	uint32_t missing = 0;
+
+	while (zp_zone_next(change->before, NULL, &rrset)) {
+		if (is_frame(rrset.type))
+			continue;
+		if (zp_zone_find(ctx, change->after, rrset.owner,
+			rrset.type) != NULL)
+			missing = 0;
+		else
+			missing++;
+	}
+	return missing >= gone;
+}
+
 static void
 zone_shrunk(struct zp_ctx *ctx, const struct zp_change *change)
 {
-	uint32_t gone = 0, before = 0, tail = 0;
+	uint32_t gone = 0, before = 0;
 	long least = zp_option_number(ctx, "rrsets");
 	long percent = zp_option_number(ctx, "percent");
 	struct zp_finding *finding = NULL;
@@ -201,7 +223,6 @@ zone_shrunk(struct zp_ctx *ctx, const struct zp_change *change)
 			continue;
 		gone += delta->after == NULL;
 		gone -= delta->before == NULL && gone > 0;
-		tail = delta->after == NULL ? tail + 1 : 0;
 	}
 	before = content(change->before);
 	if ((long)gone < least || (long)gone * 100 < (long)before * percent ||
@@ -210,7 +231,7 @@ zone_shrunk(struct zp_ctx *ctx, const struct zp_change *change)
 	finding = zp_report_zone(ctx, change->after,
 	    "%s loses %u of its %u RRsets",
 	    zp_name_text(ctx, zp_zone_name(change->after)), gone, before);
-	if (tail >= gone)
+	if (lost_its_end(ctx, change, gone))
 		zp_note(finding, "what is missing is the end of the alphabet: "
 				 "it looks like a copy that was cut short");
 	say_mail_domains(finding, ctx, change->before);

@@ -503,10 +503,6 @@ candidate_load(struct load *load, struct candidate *candidate)
 	zonefile_glance(candidate->bytes, &candidate->glance);
 	candidate->by_name = path_says_zone(candidate->path);
 	kind = candidate_kind(load, candidate);
-	if (kind == LOAD_FRAGMENT && !path_says_fragment(candidate->path) &&
-	    !map_has(&load->included, candidate->real) &&
-	    candidate->glance.origin_known)
-		kind = LOAD_ZONE;
 	if (kind != LOAD_ZONE)
 		return kind;
 	if (load->probe != NULL)

@@ -64,6 +64,14 @@ missing(const struct zp_rrset *from, const struct zp_rrset *in)
 	return count;
 }
 
+static bool
+is_null_mx(const struct zp_rrset *mx)
+{
+	const uint8_t *target = zp_target_of(zp_rrset_at(mx, 0));
+
+	return mx->count == 1 && target != NULL && *target == 0;
+}
+
 static void
 say_mx(struct line *line, const struct side *old, const struct side *new)
 {
@@ -82,6 +90,10 @@ say_mx(struct line *line, const struct side *old, const struct side *new)
 		say(line, "MX", had ? "removed" : "added");
 		return;
 	}
+	if (is_null_mx(after.rrset) && !is_null_mx(before.rrset)) {
+		say(line, "MX", "none wanted");
+		return;
+	}
 	gone = missing(before.rrset, after.rrset);
 	come = missing(after.rrset, before.rrset);
 	if (gone == 0 && come == 0)
@@ -92,6 +104,18 @@ say_mx(struct line *line, const struct side *old, const struct side *new)
 	else
 		say(line, "MX",
 		    counted(line, gone > 0 ? -gone : come, "host"));
+}
+
+/* How many SPF records a side has: more than one is none that works. */
+static unsigned
+spf_records(const struct side *side)
+{
+	struct zp_answer answer = ask(side, side->domain, ZP_TXT);
+	struct zp_record first;
+
+	return answer.outcome == ZP_ANSWER
+	    ? zp_spf_of(side->ctx, answer.rrset, &first)
+	    : 0;
 }
 
 static void
@@ -107,8 +131,16 @@ say_spf(struct line *line, const struct side *old, const struct side *new)
 	const char *text = "same";
 	long difference = 0;
 
+	if (spf_records(new) > 1) {
+		say(line, "SPF", "broken: more than one");
+		return;
+	}
 	if (before == NULL && after == NULL)
 		return;
+	if (before == NULL && spf_records(old) > 1) {
+		say(line, "SPF", "mended");
+		return;
+	}
 	if (before == NULL || after == NULL) {
 		say(line, "SPF", before == NULL ? "added" : "removed");
 		return;
@@ -190,7 +222,9 @@ say_dmarc(struct line *line, const struct side *old, const struct side *new)
 		    new->domain);
 	if (before.record == NULL && after.record == NULL)
 		return;
-	if (before.policy == after.policy)
+	if (after.record == NULL && after.known == ZP_UNKNOWN)
+		say(line, "DMARC", "unknown");
+	else if (before.policy == after.policy)
 		say(line, "DMARC",
 		    arena_format(line->arena, "%s", words[after.policy]));
 	else

@@ -14,7 +14,8 @@ struct glance {
 	struct arena *scratch;
 	struct rdata_writer writer;
 	uint8_t origin[NAME_WIRE];
-	bool has_origin;
+	uint8_t first[NAME_WIRE]; /* the first $ORIGIN, when it is absolute */
+	bool has_origin, has_first;
 	unsigned dns, other;
 };
 
@@ -76,8 +77,13 @@ glance_directive(struct glance *glance, const struct token_line *line)
 		i++;
 	if (directives[i] == NULL || line->words.count < 2)
 		return false;
-	if (i == 0)
-		glance->has_origin =
+	if (i != 0)
+		return true;
+	if (!glance->has_origin && glance->dns == 0)
+		glance->has_first = name_from_text(token_text(
+			&line->words.at[1]), NULL, glance->first, NULL) ==
+		    NAME_OK;
+	glance->has_origin =
 		    name_from_text(token_text(&line->words.at[1]),
 			glance->has_origin ? glance->origin :
 					     (const uint8_t *)"",
@@ -146,6 +152,10 @@ zonefile_glance(struct text bytes, struct zonefile_glance *ret)
 	token_line_done(&line);
 	free(glance.writer.bytes);
 	arena_free(glance.scratch);
+	if (!ret->has_soa && glance.has_first) {
+		memcpy(ret->origin, glance.first, name_length(glance.first));
+		ret->origin_known = true;
+	}
 	ret->looks_like_zone = glance.dns > 0 &&
 	    (ret->has_soa ? glance.other <= glance.dns * 2 :
 			    glance.other * 4 <= glance.dns);

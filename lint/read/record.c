@@ -38,6 +38,17 @@ holds(struct text word, const char *what)
 	return memmem(word.ptr, word.len, what, strlen(what)) != NULL;
 }
 
+/* `${name}`; with a number inside it is a form of $GENERATE. */
+static bool
+holds_variable(struct text word)
+{
+	for (size_t i = 0; i + 3 < word.len; i++)
+		if (word.ptr[i] == '$' && word.ptr[i + 1] == '{' &&
+		    strchr("+-0123456789", word.ptr[i + 2]) == NULL)
+			return true;
+	return false;
+}
+
 bool
 token_is_placeholder(const struct token *token,
     const struct placeholder_test *test)
@@ -50,7 +61,7 @@ token_is_placeholder(const struct token *token,
 	if ((token->flags & TOKEN_TEMPLATE) == 0)
 		return false;
 	if (holds(word, "{{") || holds(word, "{%") || holds(word, "<%") ||
-	    (holds(word, "${") && holds(word, "}")) || holds_dunder(word) ||
+	    holds_variable(word) || holds_dunder(word) ||
 	    text_starts(word, TEXT("REPLACE")))
 		return true;
 	return (token->flags & TOKEN_QUOTED) == 0 && word.len > 1 &&

@@ -140,6 +140,10 @@ piece_at(const struct scanner *scanner, const char *p)
 {
 	if (left(scanner, p) < 2)
 		return NULL;
+	/* `${0,3,d}` of a $GENERATE is a number's form, no placeholder. */
+	if (p[0] == '$' && left(scanner, p) > 2 &&
+	    (p[2] == '-' || p[2] == '+' || (p[2] >= '0' && p[2] <= '9')))
+		return NULL;
 	for (size_t i = 0; i < PIECES; i++)
 		if (memcmp(p, pieces[i].open, 2) == 0)
 			return &pieces[i];

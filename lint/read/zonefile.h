@@ -97,8 +97,8 @@ struct zonefile_glance {
 	bool has_soa;
 	bool has_include;     /* some line is an $INCLUDE */
 	bool has_template;
-	bool origin_known;    /* from an absolute SOA owner or an $ORIGIN */
-	uint8_t origin[255];  /* the SOA's owner, in wire form */
+	bool origin_known;    /* from the SOA's owner, or $ORIGIN above all */
+	uint8_t origin[255];  /* the zone's name, in wire form */
 };
 
 void zonefile_glance(struct text bytes, struct zonefile_glance *ret);

@@ -285,6 +285,10 @@ print_wrapped(const struct report *report, struct text text, unsigned indent)
 	}
 }
 
+/*
+ * A label and its text. The first line is prose and is wrapped; further lines
+ * are there to be copied, and stay as they are.
+ */
 static void
 print_labelled(const struct report *report, const char *label,
     const char *value)
@@ -302,23 +306,66 @@ print_labelled(const struct report *report, const char *label,
 			fputs(label, report->file);
 			paint(report, PLAIN);
 			fputs(": ", report->file);
-		} else
+			print_wrapped(report, line, 11);
+		} else {
 			fputs("           ", report->file);
-		print_wrapped(report, line, 11);
+			print_safe(report->file, line);
+		}
 		putc('\n', report->file);
 		first = false;
 	}
+}
+
+static bool
+is_key_byte(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	    (c >= '0' && c <= '9') || c == '+' || c == '/';
+}
+
+#define KEY_LENGTH 40 /* letters and digits in one run: a key or a token */
+#define KEY_HEAD   8
+#define KEY_TAIL   4
+#define SIDE_SHOWN 300
+
+/* A record with its keys cut to their first and last letters. */
+static struct text
+without_keys(struct arena *arena, struct text text)
+{
+	char *shown = arena_bytes(arena, text.len * 2 + 1);
+	size_t length = 0;
+
+	for (size_t i = 0; i < text.len;) {
+		size_t run = 0;
+
+		while (i + run < text.len && is_key_byte(text.ptr[i + run]))
+			run++;
+		if (run >= KEY_LENGTH) {
+			memcpy(shown + length, text.ptr + i, KEY_HEAD);
+			memcpy(shown + length + KEY_HEAD, "…", 3);
+			memcpy(shown + length + KEY_HEAD + 3,
+			    text.ptr + i + run - KEY_TAIL, KEY_TAIL);
+			length += KEY_HEAD + 3 + KEY_TAIL;
+		} else {
+			run += run == 0;
+			memcpy(shown + length, text.ptr + i, run);
+			length += run;
+		}
+		i += run;
+	}
+	return (struct text){ shown, length };
 }
 
 static void
 print_side(const struct report *report, char sign, enum paint colour,
     const struct finding_lines *lines)
 {
-	unsigned room = width_of(report) - 8;
+	struct arena *scratch = arena_new();
 
 	for (size_t i = 0; i < lines->count; i++) {
-		struct text text = text_of(lines->at[i]);
-		struct text shown = cut_to(text, room);
+		struct text text =
+		    without_keys(scratch, text_of(lines->at[i]));
+		struct text shown = cut_to(text, SIDE_SHOWN);
 
 		paint(report, colour);
 		fprintf(report->file, "    %c ", sign);
@@ -328,6 +375,7 @@ print_side(const struct report *report, char sign, enum paint colour,
 		paint(report, PLAIN);
 		putc('\n', report->file);
 	}
+	arena_free(scratch);
 }
 
 static void
