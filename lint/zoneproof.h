@@ -521,7 +521,7 @@ ZP_API struct zp_dmarc_policy zp_dmarc_for(struct zp_ctx *ctx,
     const struct zp_estate *estate, const struct zp_zone *near,
     const uint8_t *name);
 
-/* A live DKIM key: a TXT that is not revoked, or a CNAME to one or outside. */
+/* A live DKIM key: a TXT with a key that decodes, or a CNAME to one or outside. */
 ZP_API bool zp_dkim_live(struct zp_ctx *ctx, const struct zp_estate *estate,
     const struct zp_zone *near, const uint8_t *owner);
 

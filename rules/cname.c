@@ -22,35 +22,54 @@ is_flattened(struct zp_ctx *ctx, const struct zp_rrset *cname)
 	return behind != NULL && strstr(behind, "cf_tags=") != NULL;
 }
 
+/* What stands beside a CNAME that people will miss. */
+struct hidden {
+	const char *types;
+	struct zp_record first; /* an MX, where there is one */
+	bool mail;
+	bool frame; /* only SOA and NS, which every apex has */
+};
+
+static void
+hide(struct zp_ctx *ctx, struct hidden *hidden, const struct zp_rrset *other)
+{
+	bool frame = other->type == ZP_SOA || other->type == ZP_NS;
+
+	if (other->type == ZP_CNAME || is_signature(other->type) ||
+	    (frame && !hidden->frame && *hidden->types != '\0'))
+		return;
+	if (hidden->frame && !frame)
+		hidden->types = "";
+	hidden->frame = frame;
+	if (*hidden->types == '\0' || other->type == ZP_MX)
+		hidden->first = zp_rrset_at(other, 0);
+	hidden->mail = hidden->mail || other->type == ZP_MX;
+	hidden->types = zp_format(ctx, "%s%s%s", hidden->types,
+	    *hidden->types == '\0' ? "" : ", ",
+	    zp_type_text(ctx, other->type));
+}
+
 static void
 cname_and_other(struct zp_ctx *ctx, const struct zp_rrset *cname)
 {
 	struct zp_rrset other = { 0 };
-	struct zp_record first = { 0 };
-	const char *hidden = "", *name = zp_name_text(ctx, cname->owner);
-	bool mail = false;
+	struct hidden hidden = { .types = "" };
 	struct zp_finding *finding = NULL;
 
 	while (zp_zone_next(cname->zone, cname->owner, &other) &&
-	    zp_name_equal(other.owner, cname->owner)) {
-		if (other.type == ZP_CNAME || is_signature(other.type))
-			continue;
-		if (*hidden == '\0')
-			first = zp_rrset_at(&other, 0);
-		mail = mail || other.type == ZP_MX;
-		hidden = zp_format(ctx, "%s%s%s", hidden,
-		    *hidden == '\0' ? "" : ", ", zp_type_text(ctx, other.type));
-	}
-	if (*hidden == '\0' || is_flattened(ctx, cname))
+	    zp_name_equal(other.owner, cname->owner))
+		hide(ctx, &hidden, &other);
+	if (*hidden.types == '\0' || is_flattened(ctx, cname))
 		return;
 	finding = zp_report(ctx, zp_rrset_at(cname, 0),
-	    mail ? "%s stops receiving mail: its CNAME hides %s"
-		 : "%s is an alias: its CNAME hides %s",
-	    name, hidden);
-	if (mail)
+	    hidden.mail ? "%s stops receiving mail: its CNAME hides %s"
+			: "%s is an alias: its CNAME hides %s",
+	    zp_name_text(ctx, cname->owner), hidden.types);
+	if (hidden.mail)
 		zp_domain(finding, cname->owner);
-	zp_evidence(finding, first, "nobody will see this any more; most "
-				    "servers refuse the whole zone");
+	zp_evidence(finding, hidden.first,
+	    "nobody will see this any more; most servers refuse the whole "
+	    "zone");
 	zp_fix(finding,
 	    zp_name_equal(cname->owner, zp_zone_name(cname->zone))
 		? "an apex cannot be an alias: use A and AAAA, or the "

@@ -262,6 +262,46 @@ weigh(struct zp_finding *finding, struct zp_ctx *ctx,
 	return ZP_WARNING;
 }
 
+static bool
+is_lost_key(struct zp_ctx *ctx, const struct zp_delta *delta,
+    const uint8_t *domain)
+{
+	const uint8_t *own = domain_of(delta->owner);
+
+	return own != NULL && zp_name_equal(own, domain) &&
+	    (delta->type == ZP_TXT || delta->type == ZP_CNAME) &&
+	    delta->before != NULL && delta->after == NULL &&
+	    zp_dkim_live(ctx, zp_before(ctx), delta->change->before,
+		delta->owner);
+}
+
+/* When all keys of a domain go at once, the first one speaks for them. */
+static bool
+speaks_for_all(struct zp_ctx *ctx, const struct zp_delta *delta,
+    const uint8_t *domain)
+{
+	for (const struct zp_delta *each = delta->change->deltas; each < delta;
+	     each++)
+		if (is_lost_key(ctx, each, domain))
+			return false;
+	return true;
+}
+
+static void
+say_others(struct zp_finding *finding, struct zp_ctx *ctx,
+    const struct zp_delta *delta, const uint8_t *domain)
+{
+	const struct zp_change *change = delta->change;
+
+	for (size_t i = 0; i < change->count; i++)
+		if (&change->deltas[i] != delta &&
+		    is_lost_key(ctx, &change->deltas[i], domain))
+			zp_evidence(finding,
+			    zp_rrset_at(change->deltas[i].before, 0),
+			    "selector %s goes with it",
+			    selector_of(ctx, change->deltas[i].owner));
+}
+
 static void
 dkim_selector_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
@@ -282,6 +322,8 @@ dkim_selector_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 		return;
 	lost = signer_of(ctx, delta->before);
 	rest = rest_of(ctx, delta, domain, &lost);
+	if (rest.live == 0 && !speaks_for_all(ctx, delta, domain))
+		return;
 	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
 	    rest.live == 0
 		? "%s has no DKIM key any more: its signed mail fails (%s)"
@@ -292,6 +334,8 @@ dkim_selector_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	zp_domain(finding, domain);
 	zp_severity(finding, weigh(finding, ctx, delta, domain, &lost, &rest));
 	dmarc = zp_dmarc_for(ctx, zp_after(ctx), after, domain);
+	if (rest.live == 0)
+		say_others(finding, ctx, delta, domain);
 	if (rest.live == 0 && dmarc.policy >= ZP_POLICY_QUARANTINE)
 		zp_evidence(finding, dmarc.at,
 		    "DMARC says to %s what fails",
@@ -337,7 +381,7 @@ dkim_key_replaced(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_finding *finding = NULL;
 
 	if (domain == NULL || old == NULL || new == NULL || !old->is_dkim ||
-	    !new->is_dkim || old->revoked || new->revoked || !old->key_ok ||
+	    !new->is_dkim || !old->key_ok || !new->key_ok ||
 	    delta->before->count != 1 || delta->after->count != 1 ||
 	    memcmp(old->key_hash, new->key_hash, sizeof old->key_hash) == 0 ||
 	    is_exempt(ctx, delta, domain))
@@ -387,7 +431,9 @@ dkim_key_revoked(struct zp_ctx *ctx, const struct zp_delta *delta)
 	finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
 	    "mail of %s signed with DKIM selector %s fails: %s",
 	    zp_name_text(ctx, domain), selector_of(ctx, delta->owner),
-	    new->revoked ? "its key is revoked" : "this is no key");
+	    new->revoked   ? "its key is revoked"
+		: new->is_dkim ? "its key cannot be read"
+			       : "this is no key");
 	zp_domain(finding, domain);
 	if (delta->before != NULL)
 		zp_fix(finding,

@@ -198,6 +198,19 @@ looks_like_tags(const char *text)
 	return strncmp(text, "p=", 2) == 0;
 }
 
+/* In strings of a length that every server takes (RFC 1035, 3.3). */
+#define STRING 250
+
+static const char *
+quoted(struct zp_ctx *ctx, const char *text)
+{
+	const char *done = "";
+
+	for (; strlen(text) > STRING; text += STRING)
+		done = zp_format(ctx, "%s\"%.*s\" ", done, STRING, text);
+	return zp_format(ctx, "%s\"%s\"", done, text);
+}
+
 static void
 txt_semicolon_unquoted(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
@@ -223,8 +236,10 @@ txt_semicolon_unquoted(struct zp_ctx *ctx, const struct zp_rrset *txt)
 		zp_subject(finding, "%s", text);
 		if (behind != NULL)
 			zp_note(finding, "cut off: %.60s", behind);
-		zp_fix(finding, "put the whole text in quotes: \"%s; %s\"",
-		    text, behind == NULL ? "…" : behind);
+		zp_fix(finding, "put the whole text in quotes:\n%s. %u IN TXT %s",
+		    zp_name_text(ctx, txt->owner), record.ttl,
+		    quoted(ctx, zp_format(ctx, "%s; %s", text,
+				    behind == NULL ? "…" : behind)));
 	}
 }
 
@@ -241,5 +256,12 @@ ZP_RULE(txt_semicolon_unquoted) = {
 	    "goes on like one. Other comments behind a TXT are left alone.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.covers = (const struct zp_cover[]){
+	    { "dkim-key-revoked", ZP_SAME_NAME },
+	    { "dkim-syntax", ZP_SAME_NAME },
+	    { "dkim-key-bad", ZP_SAME_NAME },
+	    { "dmarc-syntax", ZP_SAME_NAME },
+	    { 0 },
+	},
 	.on_rrset = txt_semicolon_unquoted,
 };

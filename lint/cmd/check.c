@@ -1,9 +1,5 @@
 /* zoneproof check: the state rules, on files and folders of the disk. */
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "../git/repo.h"
 #include "command.h"
@@ -21,13 +17,46 @@ struct check {
 	bool loading;
 };
 
+static int
+below_visit(void *data, const struct file_entry *entry)
+{
+	const char *folder = data;
+	size_t length = strlen(folder);
+
+	return length == 0 || (strncmp(entry->path, folder, length) == 0 &&
+				  entry->path[length] == '/');
+}
+
+/*
+ * In a repository we see what git sees: what it ignores is made, not kept. A
+ * folder that it ignores as a whole is looked at when somebody names it.
+ */
+static void
+check_repository(struct check *check)
+{
+	struct error err = { 0 };
+
+	check->repo = repo_open(check->place.root, &err);
+	if (check->repo != NULL)
+		check->files = repo_worktree(check->repo, &err);
+	if (check->files == NULL || !check->place.is_folder ||
+	    check->files->ops->list(check->files, below_visit,
+		(void *)(uintptr_t)check->place.path, &err) != 0)
+		return;
+	files_free(check->files);
+	check->files = NULL;
+}
+
 /* One set of files serves every path below its root. */
 static int
 check_root(struct check *check, const char *path, struct error *err)
 {
 	if (place_of(&check->place, check->arena, path, err) != 0)
 		return -1;
-	check->files = files_of_folder(check->place.root, err);
+	if (check->place.in_repository)
+		check_repository(check);
+	if (check->files == NULL)
+		check->files = files_of_folder(check->place.root, err);
 	if (check->files == NULL)
 		return -1;
 	if (run_configure(&check->run, check->files, NULL,
@@ -91,10 +120,8 @@ check_load(struct check *check, struct error *err)
 		count > 0 && strcmp(paths[0], "-") != 0 ? paths[0] : ".",
 		err) != 0)
 		return -1;
-	if (count == 0) {
-		check->place.path = "";
-		return load_below(&check->load, "", err);
-	}
+	if (count == 0)
+		return load_below(&check->load, check->place.path, err);
 	if (options->origin != NULL && count > 1)
 		return error_usage(err, "--origin goes with a single file");
 	for (size_t i = 0; i < count; i++)
@@ -131,6 +158,7 @@ out:
 	if (check.loading)
 		load_done(&check.load);
 	files_free(check.files);
+	repo_free(check.repo);
 	run_done(&check.run);
 	return status;
 }

@@ -7,14 +7,14 @@
 #include "../base/text.h"
 #include "../dns/name.h"
 
-/* What stands around the zone's name; the first row also says "a zone". */
+/* What stands around the zone's name; the telling ones also say "a zone". */
 static const char *const telling_ends[] = { ".zone", ".db", ".zonefile",
 	".zone.txt", ".axfr", NULL };
 static const char *const other_ends[] = { ".signed", ".dns", ".hosts", ".txt",
 	".j2", ".tmpl", ".tpl", ".template", ".in", ".master", ".primary",
 	".pri", ".rev", ".fwd", NULL };
-static const char *const telling_starts[] = { "db.", "named.", "zone.", NULL };
-static const char *const other_starts[] = { "pri.", "master.", "primary.",
+static const char *const telling_starts[] = { "db.", "named.", NULL };
+static const char *const other_starts[] = { "zone.", "pri.", "master.", "primary.",
 	"hosts.", "fwd.", "rev.", NULL };
 
 static bool
@@ -54,7 +54,11 @@ path_says_zone(const char *path)
 	while (cut_end(&base, (const char *const[]){ ".j2", ".tmpl", ".tpl",
 				  ".template", ".in", ".signed", NULL }))
 		;
-	return cut_end(&base, telling_ends) || cut_start(&base, telling_starts);
+	if (cut_end(&base, telling_ends))
+		return true;
+	return cut_start(&base, telling_starts) &&
+	    memchr(base.ptr, '.', base.len) != NULL &&
+	    !text_ends(base, TEXT(".conf"));
 }
 
 bool

@@ -152,7 +152,7 @@ zp_dkim_live(struct zp_ctx *ctx, const struct zp_estate *estate,
 			return true;
 		text = zp_txt(ctx, record, &length);
 		dkim = zp_dkim_parse(ctx, text, length);
-		if (dkim->is_dkim && !dkim->revoked)
+		if (dkim->is_dkim && !dkim->revoked && dkim->key_ok)
 			return true;
 	}
 	return false;

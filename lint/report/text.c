@@ -455,6 +455,10 @@ text_finding(struct report *report, const struct finding *finding)
 {
 	if (report->shown++ > 0 && !report->options.quiet)
 		putc('\n', report->file);
+	if (report->options.quiet && finding->place.file != NULL) {
+		print_safe_string(report->file, finding->place.file);
+		fprintf(report->file, ":%u: ", finding->place.line);
+	}
 	print_head(report, finding);
 	if (report->options.quiet)
 		return;
