@@ -64,13 +64,86 @@ test: deps
 	$(Q)$(MAKE) --no-print-directory run-tests
 
 run-tests: $(BUILD)/zoneproof $(TEST)
-	$(Q)BUILD=$(BUILD) tests/run.sh
+	$(Q)BUILD=$(BUILD) tests/run.sh $(T)
+
+demo: deps
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)BUILD=$(BUILD) samples/demo.sh
 
 deps:
-	$(Q)tests/deps.sh
+	$(Q)tests/deps.sh build
+
+# Sanitizers stop at the first fault; arenas then hand out single pieces.
+asan: deps
+	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)-asan \
+	    OPT="-O1 -g -fno-omit-frame-pointer" HARDEN=-fPIE \
+	    SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" \
+	    run-tests
+
+clang: deps
+	$(Q)tests/deps.sh lint
+	$(Q)$(MAKE) --no-print-directory CC=clang-14 BUILD=$(BUILD)-clang \
+	    $(BUILD)-clang/zoneproof
+
+tidy: deps
+	$(Q)tests/deps.sh lint
+	$(Q)$(MAKE) --no-print-directory $(MADE)
+	$(Q)clang-tidy-14 --quiet $(SRC) lint/main.c -- $(CSTD) -Ilint \
+	    $(PKG_CFLAGS) 2>/dev/null
+
+fmt:
+	$(Q)tests/deps.sh lint
+	$(Q)clang-format-14 -i $(SRC) lint/main.c lint/*.h lint/*/*.h
+
+update: deps
+	$(Q)$(MAKE) --no-print-directory all docs
+	$(Q)UPDATE=1 $(MAKE) --no-print-directory run-tests
+
+docs: all
+	$(Q)rules/readme.sh $(BUILD)/zoneproof >$(BUILD)/rules.md
+	$(Q)mv $(BUILD)/rules.md rules/README.md
+
+rule:
+	$(Q)rules/new.sh "$(ID)"
+
+fuzz: deps
+	$(Q)tests/deps.sh fuzz
+	$(Q)SECONDS_EACH=$(or $(FUZZ_SECONDS),60) tests/fuzz/run.sh
+
+bench: deps
+	$(Q)tests/deps.sh bench
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)BUILD=$(BUILD) tests/bench/run.sh
+
+# A clone of what is committed, built and tested somewhere else.
+fresh: deps
+	$(Q)rm -rf $(BUILD)-fresh && git clone -q . $(BUILD)-fresh
+	$(Q)env -u MAKEFLAGS $(MAKE) -C $(BUILD)-fresh BUILD=build test
+	$(Q)rm -rf $(BUILD)-fresh
+
+install: $(BUILD)/zoneproof
+	install -D -m 755 $(BUILD)/zoneproof $(DESTDIR)$(PREFIX)/bin/zoneproof
+	install -D -m 644 lint/zoneproof.h \
+	    $(DESTDIR)$(PREFIX)/include/zoneproof.h
+	install -D -m 644 LICENSE \
+	    $(DESTDIR)$(PREFIX)/share/doc/zoneproof/LICENSE
+
+help:
+	@echo "make            builds build/zoneproof"
+	@echo "make demo       shows it in a throw-away git repository"
+	@echo "make test       runs all tests (T=word: those of that name)"
+	@echo "make asan       the same under address and undefined sanitizers"
+	@echo "make clang      builds with clang 14;  make tidy: clang-tidy"
+	@echo "make fuzz       fuzzes each parser (FUZZ_SECONDS=60 each)"
+	@echo "make bench      measures against the syntax checkers"
+	@echo "make fresh      tests a clean clone of what is committed"
+	@echo "make update     rewrites golden files and rules/README.md"
+	@echo "make rule ID=x  begins a rule and its two fixtures"
+	@echo "make fmt, make docs, make install (PREFIX, DESTDIR), make clean"
 
 clean:
 	rm -rf build build-*
 
 -include $(OBJ:.o=.d) $(BUILD)/lint/main.d $(TEST:%=%.d)
-.PHONY: all test run-tests deps clean
+.PHONY: all test run-tests demo deps asan clang tidy fmt update docs rule fuzz \
+    bench fresh install help clean

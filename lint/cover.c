@@ -87,6 +87,9 @@ adopt(struct arena *run, struct finding *over, const struct finding *under)
 	struct finding_evidence *evidence = NULL;
 	size_t count = over->evidence_count;
 
+	/* One cause is as grave as the gravest of what it does. */
+	if (!over->softened && over->severity < under->severity)
+		over->severity = under->severity;
 	if (count >= LIMIT_EVIDENCE || shows_place(over, &under->place))
 		return;
 	evidence = arena_array(run, count + 1, sizeof *evidence);

@@ -80,6 +80,7 @@ ZP_RULE(sender_went_dark) = {
 	.covers = (const struct zp_cover[]){
 	    { "mx-removed", ZP_SAME_NAME },
 	    { "spf-removed", ZP_SAME_NAME },
+	    { "reference-broken", ZP_SAME_NAME },
 	    { "name-went-dark", ZP_SAME_NAME },
 	    { 0 },
 	},

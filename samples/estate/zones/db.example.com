@@ -33,4 +33,4 @@ _sip._tcp IN	SRV	0 0 5060 app
 
 ; one-time passcodes are sent from this name
 otp	IN	A	192.0.2.3
-	IN	TXT	"v=spf1 ip4:192.0.2.3 -all"
+	IN	TXT	"v=spf1 a include:spf.protection.outlook.com -all"
