@@ -210,7 +210,7 @@ zone_shrunk(struct zp_ctx *ctx, const struct zp_change *change)
 {
 	uint32_t gone = 0, before = 0;
 	long least = zp_option_number(ctx, "rrsets");
-	long percent = zp_option_number(ctx, "percent");
+	long share = zp_option_number(ctx, "share");
 	struct zp_finding *finding = NULL;
 
 	if (change->before == NULL || change->after == NULL ||
@@ -225,7 +225,7 @@ zone_shrunk(struct zp_ctx *ctx, const struct zp_change *change)
 		gone -= delta->before == NULL && gone > 0;
 	}
 	before = content(change->before);
-	if ((long)gone < least || (long)gone * 100 < (long)before * percent ||
+	if ((long)gone < least || (long)gone * 100 < (long)before * share ||
 	    content(change->after) == 0)
 		return;
 	finding = zp_report_zone(ctx, change->after,
@@ -254,7 +254,7 @@ ZP_RULE(zone_shrunk) = {
 	.severity = ZP_ERROR,
 	.options = (const struct zp_option[]){
 	    { "rrsets", "10", "the fewest RRsets that must go" },
-	    { "percent", "30", "the least part of the zone that must go" },
+	    { "share", "30", "the least percentage of the zone that must go" },
 	    { 0 },
 	},
 	.covers = (const struct zp_cover[]){ { "*", ZP_SAME_ZONE }, { 0 } },

@@ -143,6 +143,7 @@ check_run(const struct options *options, struct arena *arena,
 	estate_init(&check.estate, arena);
 	if (check_load(&check, err) != 0)
 		goto out;
+	load_tell_unnamed(&check.load);
 	if (check.estate.zones.count == 0 && check.run.troubles == 0)
 		run_notice(&check.run, "no zone files here: nothing was "
 				       "checked (a file is read as one "

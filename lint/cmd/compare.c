@@ -128,6 +128,8 @@ compare_run(const struct options *options, struct arena *arena,
 	compare.run.options = options;
 	compare.run.arena = arena;
 	if (compare_load(&compare, err) == 0) {
+		load_tell_unnamed(&compare.before.load);
+		load_tell_unnamed(&compare.after.load);
 		estate_views(&compare.before.estate);
 		estate_views(&compare.after.estate);
 		changes_make(&compare.changes, arena, &compare.before.estate,

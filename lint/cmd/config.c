@@ -26,7 +26,7 @@ static const char beginning[] =
     "#     audience: internal   # no mail rules here\n"
     "\n"
     "# rules:\n"
-    "#   serial-unchanged: off\n";
+    "#   serial-unchanged: { severity: off }\n";
 
 static int
 config_begin(struct error *err)

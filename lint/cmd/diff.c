@@ -206,6 +206,19 @@ side_close(struct side *side)
 	arena_free(side->arena);
 }
 
+/* All of a side; of zones without a name only the changed ones matter here. */
+static int
+load_whole(struct load *load, struct error *err)
+{
+	size_t changed = load->unnamed.count;
+
+	if (load_below(load, "", err) != 0)
+		return -1;
+	load->unnamed.count = changed;
+	load_tell_unnamed(load);
+	return 0;
+}
+
 /*
  * A path that is a zone on one side is one on the other, however broken it
  * stands there: that is just what the change may have done to it.
@@ -240,9 +253,9 @@ load_changed(struct diff *diff, struct error *err)
 		load_lazily(&diff->after.load);
 		return 0;
 	}
-	if (load_below(&diff->before.load, "", err) != 0)
-		return -1;
-	return load_below(&diff->after.load, "", err);
+	return load_whole(&diff->before.load, err) != 0
+	    ? -1
+	    : load_whole(&diff->after.load, err);
 }
 
 static int

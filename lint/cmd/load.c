@@ -33,6 +33,8 @@ load_done(struct load *load)
 	map_done(&load->done);
 	map_done(&load->included);
 	map_done(&load->named);
+	map_done(&load->targets);
+	vector_done(&load->unnamed);
 	arena_free(load->probe);
 	arena_free(load->txt);
 }
@@ -412,17 +414,31 @@ struct candidate {
 	bool by_name; /* its file name alone says it is a zone */
 };
 
-static enum load_answer
-candidate_unnamed(struct load *load, const struct candidate *candidate)
+static void
+unnamed_tell(struct load *load, const char *path)
 {
-	if (!candidate->asked && !candidate->glance.has_soa)
-		return LOAD_FRAGMENT;
 	run_trouble(load->run,
 	    "%s: nothing says which zone this is: no SOA with a full name, no "
 	    "$ORIGIN, no such file name; say it with --origin or under "
 	    "`paths:` in " CONFIG_FILE,
-	    shown_path(load, candidate->path));
-	return LOAD_FAILED;
+	    shown_path(load, path));
+}
+
+/*
+ * A zone without a name may be what others include or link to; that is known
+ * when all have been looked at.
+ */
+static enum load_answer
+candidate_unnamed(struct load *load, const struct candidate *candidate)
+{
+	if (candidate->asked) {
+		unnamed_tell(load, candidate->path);
+		return LOAD_FAILED;
+	}
+	if (candidate->glance.has_soa)
+		*vector_push(&load->unnamed) =
+		    arena_string(load->side, candidate->path);
+	return LOAD_FRAGMENT;
 }
 
 /* The configuration of a name server may give one file to many zones. */
@@ -575,6 +591,49 @@ load_bytes(struct load *load, const char *path, struct text bytes,
 	return candidate_load(load, &candidate);
 }
 
+static const char *
+link_target(struct load *load, const char *path)
+{
+	struct text target = { NULL, 0 };
+	enum file_kind kind = FILE_PLAIN;
+	struct error err = { 0 };
+
+	arena_reset(load->probe);
+	if (load->files->ops->read(load->files, path, load->probe, &target,
+		&kind, &err) != FILE_READ ||
+	    kind != FILE_LINK)
+		return NULL;
+	return files_join(load->side, path, target);
+}
+
+static void
+load_targets(struct load *load)
+{
+	for (size_t i = 0; i < load->entries.count; i++) {
+		const char *target = NULL;
+
+		if (load->entries.at[i].kind != FILE_LINK)
+			continue;
+		target = link_target(load, load->entries.at[i].path);
+		if (target != NULL)
+			map_put(&load->targets, target);
+	}
+}
+
+void
+load_tell_unnamed(struct load *load)
+{
+	load_targets(load);
+	for (size_t i = 0; i < load->unnamed.count; i++) {
+		const char *path = load->unnamed.at[i];
+
+		if (!map_has(&load->included, path) &&
+		    !map_has(&load->targets, path))
+			unnamed_tell(load, path);
+	}
+	load->unnamed.count = 0;
+}
+
 /* ------------------------------------------------------------------ all */
 
 static bool
@@ -659,21 +718,6 @@ leads_to(const struct map *paths, const char *target)
 		    is_below(paths->at[i].key, target))
 			return true;
 	return false;
-}
-
-static const char *
-link_target(struct load *load, const char *path)
-{
-	struct text target = { NULL, 0 };
-	enum file_kind kind = FILE_PLAIN;
-	struct error err = { 0 };
-
-	arena_reset(load->probe);
-	if (load->files->ops->read(load->files, path, load->probe, &target,
-		&kind, &err) != FILE_READ ||
-	    kind != FILE_LINK)
-		return NULL;
-	return files_join(load->side, path, target);
 }
 
 int

@@ -35,6 +35,8 @@ struct load {
 	struct map done;     /* paths that became zones */
 	struct map included; /* paths that a zone includes */
 	struct map named;    /* path → zones of server configurations */
+	struct map targets;  /* paths that links lead to */
+	struct { VECTOR_OF(const char *); } unnamed; /* zones without a name */
 	struct arena *probe, *txt;
 };
 
@@ -45,7 +47,7 @@ void load_done(struct load *load);
 
 enum load_answer {
 	LOAD_ZONE,     /* read */
-	LOAD_FRAGMENT, /* records, but nothing says of which zone */
+	LOAD_FRAGMENT, /* records of a zone that only others can tell */
 	LOAD_OTHER,    /* something else */
 	LOAD_MISSING,  /* not in this set */
 	LOAD_FAILED    /* told as trouble */
@@ -68,6 +70,12 @@ enum load_answer load_bytes(struct load *load, const char *path,
 
 /* Every zone below `folder` ("" for all) that is not read yet. */
 int load_below(struct load *load, const char *folder, struct error *err);
+
+/*
+ * Tells as trouble which files hold a SOA but no zone's name, neither by
+ * themselves nor through one that includes or links to them.
+ */
+void load_tell_unnamed(struct load *load);
 
 /* Makes the estate read all the rest when somebody asks for it. */
 void load_lazily(struct load *load);

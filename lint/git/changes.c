@@ -22,15 +22,13 @@ is_plain(uint16_t mode)
 }
 
 static int
-delta_visit(const git_diff_delta *delta, float progress, void *data)
+delta_visit(const git_diff_delta *delta, struct asking *asking)
 {
-	struct asking *asking = data;
 	const char *path = delta->status == GIT_DELTA_ADDED ||
 		delta->status == GIT_DELTA_UNTRACKED ?
 	    delta->new_file.path :
 	    delta->old_file.path;
 
-	(void)progress;
 	if ((!is_plain(delta->old_file.mode) &&
 		!is_plain(delta->new_file.mode)) ||
 	    !path_is_sane(path))
@@ -44,7 +42,10 @@ diff_visit(git_diff *diff, int code, struct asking *asking, struct error *err)
 {
 	if (code != 0)
 		return git_failed(code, "comparing", err);
-	git_diff_foreach(diff, delta_visit, NULL, NULL, NULL, asking);
+	/* By number: git_diff_foreach() would read every blob, for nothing. */
+	for (size_t i = 0;
+	     asking->status == 0 && i < git_diff_num_deltas(diff); i++)
+		delta_visit(git_diff_get_delta(diff, i), asking);
 	git_diff_free(diff);
 	return asking->status;
 }

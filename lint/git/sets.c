@@ -180,12 +180,11 @@ index_read(struct files *files, const char *path, struct arena *arena,
 /* -------------------------------------------------------------- work tree */
 
 static int
-untracked_visit(const git_diff_delta *delta, float progress, void *data)
+untracked_visit(const git_diff_delta *delta, struct listing *listing)
 {
-	(void)progress;
 	if (delta->status != GIT_DELTA_UNTRACKED)
 		return 0;
-	return visit_one(data, delta->new_file.path, delta->new_file.mode,
+	return visit_one(listing, delta->new_file.path, delta->new_file.mode,
 	    &delta->new_file.id);
 }
 
@@ -210,8 +209,8 @@ worktree_list(struct files *files,
 	    &options);
 	if (code != 0)
 		return git_failed(code, "the work tree", err);
-	code = git_diff_foreach(diff, untracked_visit, NULL, NULL, NULL,
-	    &listing);
+	for (size_t i = 0; code == 0 && i < git_diff_num_deltas(diff); i++)
+		code = untracked_visit(git_diff_get_delta(diff, i), &listing);
 	git_diff_free(diff);
 	return code;
 }

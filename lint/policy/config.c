@@ -218,6 +218,9 @@ check_options(const struct check *check, const struct zp_rule *rule,
 	return 0;
 }
 
+static int check_value(const struct check *check, const struct shape *shape,
+    const struct yaml_node *key, const struct yaml_node *value);
+
 static int
 check_rule(const struct check *check, const struct yaml_node *key,
     const struct yaml_node *value)
@@ -228,6 +231,9 @@ check_rule(const struct check *check, const struct yaml_node *key,
 
 	if (rule == NULL)
 		return unknown_word(check, key, "rule", nearest);
+	/* `syntax: off` is short for `syntax: { severity: off }`. */
+	if (value->kind == YAML_SCALAR)
+		return check_value(check, &rule_shape[0], key, value);
 	if (check_map(check, rule_shape, value) != 0)
 		return -1;
 	return check_options(check, rule, yaml_get(value, "options"));
@@ -453,8 +459,12 @@ config_path(const struct config *config, const char *path, const char *key)
 static const char *
 rule_word(const struct yaml_node *rules, const char *rule, const char *key)
 {
-	const struct yaml_node *node = yaml_get(yaml_get(rules, rule), key);
+	const struct yaml_node *said = yaml_get(rules, rule);
+	const struct yaml_node *node = yaml_get(said, key);
 
+	if (said != NULL && said->kind == YAML_SCALAR &&
+	    strcmp(key, "severity") == 0)
+		return said->value;
 	return node != NULL ? node->value : NULL;
 }
 
