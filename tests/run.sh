@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 BUILD=${BUILD:-build}
 export BUILD UPDATE="${UPDATE:-}"
 log=$BUILD/tests.log
+LSAN_OPTIONS=suppressions=$(pwd)/tests/lsan.supp:print_suppressions=0
+export LSAN_OPTIONS
 : >"$log"
 
 one() {

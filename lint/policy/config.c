@@ -5,19 +5,20 @@
 #include <string.h>
 #include <strings.h>
 
-#include "../base/vector.h"
 #include "yaml.h"
 
+/* What --rule said; the last one said stands first. */
 struct rule_setting {
 	const char *rule;
 	enum zp_severity severity;
+	const struct rule_setting *next;
 };
 
 struct config {
 	struct arena *arena;
 	const struct source *source;
 	const struct yaml_node *root; /* NULL: no file */
-	struct { VECTOR_OF(struct rule_setting); } settings;
+	const struct rule_setting *settings;
 	const char **only; /* ends with NULL; NULL: all rules */
 };
 
@@ -350,6 +351,7 @@ int
 config_set_rule(struct config *config, const char *setting,
     const struct zp_rule *const *rules, struct error *err)
 {
+	struct rule_setting *set = NULL;
 	const char *equals = strchr(setting, '=');
 	const char *nearest = NULL, *id = NULL;
 	enum zp_severity severity = ZP_OFF;
@@ -364,7 +366,9 @@ config_set_rule(struct config *config, const char *setting,
 		    nearest != NULL ? ": is '" : "",
 		    nearest != NULL ? nearest : "",
 		    nearest != NULL ? "' meant?" : "");
-	*vector_push(&config->settings) = (struct rule_setting){ id, severity };
+	set = arena_alloc(config->arena, sizeof *set);
+	*set = (struct rule_setting){ id, severity, config->settings };
+	config->settings = set;
 	return 0;
 }
 
@@ -482,9 +486,10 @@ config_severity(const struct config *config, const char *rule,
 		if (strcmp(config->only[i], rule) == 0)
 			break;
 	}
-	for (size_t i = config->settings.count; i-- > 0;)
-		if (strcmp(config->settings.at[i].rule, rule) == 0)
-			return config->settings.at[i].severity;
+	for (const struct rule_setting *set = config->settings; set != NULL;
+	     set = set->next)
+		if (strcmp(set->rule, rule) == 0)
+			return set->severity;
 	said = rule_word(yaml_get(config->root, "rules"), rule, "severity");
 	in_zone = rule_word(zone_node(config, zone, "rules"), rule, "severity");
 	if (in_zone != NULL)

@@ -7,7 +7,7 @@
 
 struct report {
 	FILE *file;
-	const struct report_options *options;
+	const char *version;
 	bool lines;
 	size_t count;
 };
@@ -94,7 +94,7 @@ open_as(FILE *file, const struct report_options *options, bool lines)
 {
 	struct report *report = memory_grow(NULL, 1, sizeof *report);
 
-	*report = (struct report){ file, options, lines, 0 };
+	*report = (struct report){ file, options->version, lines, 0 };
 	return report;
 }
 
@@ -156,7 +156,7 @@ json_end(struct report *report, const struct report_end *end,
 					   "\n",
 		    file);
 		fputs("],\"tool\":{\"name\":\"zoneproof\",", file);
-		key(file, "version", report->options->version);
+		key(file, "version", report->version);
 		fprintf(file, "},\"complete\":%s,",
 		    end->complete ? "true" : "false");
 		print_summary(file, &end->summary);

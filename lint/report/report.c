@@ -24,9 +24,11 @@ reporter_find(const char *name)
 int
 report_close(FILE *file, struct error *err)
 {
-	if (fflush(file) != 0 || ferror(file))
-		return error_errno(err, "writing the report");
-	return 0;
+	bool failed = fflush(file) != 0 || ferror(file) != 0;
+
+	if (file != stdout && fclose(file) != 0)
+		failed = true;
+	return failed ? error_errno(err, "writing the report") : 0;
 }
 
 const char *

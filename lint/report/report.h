@@ -37,6 +37,7 @@ struct report_end {
 struct reporter {
 	const char *name; /* as -f wants it */
 	const char *what; /* one line for --help */
+	/* `options` may go after the call; `file` is the report's until end. */
 	struct report *(*open)(FILE *file, const struct report_options *options);
 	void (*finding)(struct report *report, const struct finding *finding);
 	/* Ends and frees; -1 when the file could not be written. */
@@ -51,7 +52,7 @@ extern const struct reporter reporter_text, reporter_compact, reporter_json,
 const struct reporter *reporter_find(const char *name);
 extern const struct reporter *const reporters[];
 
-/* Flushes; -1 when what was written did not all arrive. */
+/* Flushes and closes all but stdout; -1 when not all of it arrived. */
 int report_close(FILE *file, struct error *err);
 
 /* "error", "warning", "notice". */
