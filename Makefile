@@ -88,8 +88,9 @@ clang: deps
 tidy: deps
 	$(Q)tests/deps.sh lint
 	$(Q)$(MAKE) --no-print-directory $(MADE)
-	$(Q)clang-tidy-14 --quiet $(SRC) lint/main.c -- $(CSTD) -Ilint \
-	    $(PKG_CFLAGS) 2>/dev/null
+	$(Q)printf '%s\n' $(SRC) lint/main.c | xargs -P 4 -n 4 sh -c \
+	    'clang-tidy-14 --quiet "$$@" -- $(CSTD) -Ilint $(PKG_CFLAGS) \
+	    2>$(BUILD)/tidy.err' tidy
 
 fmt:
 	$(Q)tests/deps.sh lint

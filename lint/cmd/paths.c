@@ -12,8 +12,10 @@
 static const char *
 below(const char *path, const char *folder)
 {
-	size_t length = strlen(folder);
+	size_t length = folder == NULL ? 0 : strlen(folder);
 
+	if (length == 0)
+		return NULL;
 	if (strcmp(folder, "/") == 0)
 		return path + 1;
 	if (strncmp(path, folder, length) != 0)
@@ -114,7 +116,7 @@ place_of(struct place *place, struct arena *arena, const char *typed,
 	folder = place->is_folder
 	    ? path
 	    : arena_copy(arena, path, path_folder(text_of(path)).len);
-	if (*folder == '\0')
+	if (folder == NULL || *folder == '\0')
 		folder = "/";
 	root = work_tree(arena, folder);
 	place->in_repository = root != NULL && below(path, root) != NULL;
@@ -123,6 +125,8 @@ place_of(struct place *place, struct arena *arena, const char *typed,
 						 : folder;
 	place->root = root;
 	place->path = below(path, root);
+	if (place->path == NULL)
+		return error_internal(err, "%s is not below %s", path, root);
 	place->shown = shown_from(arena, root, here);
 	return 0;
 }

@@ -105,7 +105,7 @@ reverse_v6(struct text text, char *ret, size_t size)
 	char nibbles[33];
 	size_t count = 0, at = 0;
 
-	if (memchr(text.ptr, ':', text.len) == NULL)
+	if (text.ptr == NULL || memchr(text.ptr, ':', text.len) == NULL)
 		return false;
 	while (text.ptr != NULL) {
 		struct text group = text_cut(&text, ':');

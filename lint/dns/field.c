@@ -534,7 +534,7 @@ bitmap_finish(struct rdata_writer *writer)
 		return 0;
 	memcpy(bits, writer->bytes + writer->open_at, sizeof bits);
 	for (unsigned window = 0; window < 256; window++) {
-		const uint8_t *from = bits + window * 32;
+		const uint8_t *from = bits + (size_t)window * 32;
 		uint8_t used = 32;
 
 		while (used > 0 && from[used - 1] == 0)

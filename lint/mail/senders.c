@@ -182,7 +182,7 @@ give(struct expansion *expansion, struct zp_range range, char qualifier)
 		ranges_normalise(&expansion->shadow);
 		return;
 	}
-	if (expansion->ranges.count >= LIMIT_SPF_MEMBERS * 4) {
+	if (expansion->ranges.count >= (size_t)LIMIT_SPF_MEMBERS * 4) {
 		expansion->incomplete = true;
 		return;
 	}

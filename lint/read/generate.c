@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../base/limits.h"
@@ -109,8 +110,8 @@ static bool
 add_modified(struct buffer *buffer, const char **at, const char *end,
     uint32_t number)
 {
-	char text[32], base = 'd';
-	int offset = 0, width = 0, used = 0;
+	char text[32], base = 'd', *rest = NULL;
+	long offset = 0, width = 0;
 	const char *close = memchr(*at, '}', (size_t)(end - *at));
 	size_t length = close == NULL ? 0 : (size_t)(close - *at) - 1;
 
@@ -119,13 +120,19 @@ add_modified(struct buffer *buffer, const char **at, const char *end,
 	memcpy(text, *at + 1, length);
 	text[length] = '\0';
 	*at = close + 1;
-	if (sscanf(text, "%9d%n,%9d%n,%c%n", &offset, &used, &width, &used,
-		&base, &used) < 1 ||
-	    text[used] != '\0' || width < 0 || width > 255)
+	offset = strtol(text, &rest, 10);
+	if (rest == text || offset < -INT32_MAX || offset > INT32_MAX)
 		return false;
-	if ((int64_t)number + offset < 0)
+	if (*rest == ',')
+		width = strtol(rest + 1, &rest, 10);
+	if (rest[0] == ',' && rest[1] != '\0') {
+		base = rest[1];
+		rest += 2;
+	}
+	if (*rest != '\0' || width < 0 || width > 255 ||
+	    (int64_t)number + offset < 0)
 		return false;
-	return add_number(buffer, (int64_t)number + offset, width, base);
+	return add_number(buffer, (int64_t)number + offset, (int)width, base);
 }
 
 static bool

@@ -539,8 +539,8 @@ read_directive(struct reader *reader, const struct token_line *line)
 static const char *const line_faults[] = {
 	[TOKEN_CONTROL] = "a control byte: servers refuse the file or cut it",
 	[TOKEN_QUOTE_OPEN] = "a quote that is never closed",
-	[TOKEN_QUOTE_LINES] = "a quoted text over several lines: servers "
-			      "refuse it; close it on each line",
+	[TOKEN_QUOTE_LINES] =
+	    "a quoted text over several lines, which servers refuse",
 	[TOKEN_PAREN_OPEN] = "a '(' that is never closed",
 	[TOKEN_PAREN_CLOSE] = "a ')' without its '('",
 	[TOKEN_TOO_MANY_WORDS] = "a record of too many words",

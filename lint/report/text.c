@@ -341,11 +341,9 @@ without_keys(struct arena *arena, struct text text)
 		while (i + run < text.len && is_key_byte(text.ptr[i + run]))
 			run++;
 		if (run >= KEY_LENGTH) {
-			memcpy(shown + length, text.ptr + i, KEY_HEAD);
-			memcpy(shown + length + KEY_HEAD, "…", 3);
-			memcpy(shown + length + KEY_HEAD + 3,
-			    text.ptr + i + run - KEY_TAIL, KEY_TAIL);
-			length += KEY_HEAD + 3 + KEY_TAIL;
+			length += (size_t)snprintf(shown + length, KEY_LENGTH,
+			    "%.*s…%.*s", KEY_HEAD, text.ptr + i, KEY_TAIL,
+			    text.ptr + i + run - KEY_TAIL);
 		} else {
 			run += run == 0;
 			memcpy(shown + length, text.ptr + i, run);
