@@ -12,10 +12,11 @@
 static const char *
 below(const char *path, const char *folder)
 {
-	size_t length = folder == NULL ? 0 : strlen(folder);
+	size_t length = 0;
 
-	if (length == 0)
+	if (folder == NULL)
 		return NULL;
+	length = strlen(folder);
 	if (strcmp(folder, "/") == 0)
 		return path + 1;
 	if (strncmp(path, folder, length) != 0)
