@@ -25,27 +25,33 @@ void arena_free(struct arena *arena); /* NULL is fine */
 void arena_reset(struct arena *arena);
 
 /* `size` bytes, aligned for any type, not cleared. */
-void *arena_alloc(struct arena *arena, size_t size);
+void *arena_alloc(struct arena *arena, size_t size)
+    __attribute__((returns_nonnull));
 
 /* `size` bytes with no alignment, for text and wire data. */
-void *arena_bytes(struct arena *arena, size_t size);
+void *arena_bytes(struct arena *arena, size_t size)
+    __attribute__((returns_nonnull));
 
 /* `count` things of `size` bytes, cleared; the product is checked. */
-void *arena_array(struct arena *arena, size_t count, size_t size);
+void *arena_array(struct arena *arena, size_t count, size_t size)
+    __attribute__((returns_nonnull));
 
 /* A copy of `length` bytes with a final NUL. */
-char *arena_copy(struct arena *arena, const void *bytes, size_t length);
-char *arena_string(struct arena *arena, const char *string);
+char *arena_copy(struct arena *arena, const void *bytes, size_t length)
+    __attribute__((returns_nonnull));
+char *arena_string(struct arena *arena, const char *string)
+    __attribute__((returns_nonnull));
 
 char *arena_format(struct arena *arena, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+    __attribute__((format(printf, 2, 3), returns_nonnull));
 char *arena_vformat(struct arena *arena, const char *format, va_list args)
-    __attribute__((format(printf, 2, 0)));
+    __attribute__((format(printf, 2, 0), returns_nonnull));
 
 /* Bytes handed out since the last reset: for limits and measurements. */
 size_t arena_used(const struct arena *arena);
 
 /* malloc and realloc that never return NULL, for what outgrows an arena. */
-void *memory_grow(void *old, size_t count, size_t size);
+void *memory_grow(void *old, size_t count, size_t size)
+    __attribute__((returns_nonnull));
 
 #endif

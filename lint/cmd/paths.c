@@ -12,11 +12,8 @@
 static const char *
 below(const char *path, const char *folder)
 {
-	size_t length = 0;
+	size_t length = strlen(folder);
 
-	if (folder == NULL)
-		return NULL;
-	length = strlen(folder);
 	if (strcmp(folder, "/") == 0)
 		return path + 1;
 	if (strncmp(path, folder, length) != 0)
