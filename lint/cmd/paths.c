@@ -99,7 +99,7 @@ int
 place_of(struct place *place, struct arena *arena, const char *typed,
     struct error *err)
 {
-	const char *path = NULL, *folder = NULL, *root = NULL;
+	const char *path = "", *folder = NULL, *root = NULL;
 	char here[PATH_MAX];
 	struct stat status;
 
