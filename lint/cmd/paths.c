@@ -114,7 +114,7 @@ place_of(struct place *place, struct arena *arena, const char *typed,
 	folder = place->is_folder
 	    ? path
 	    : arena_copy(arena, path, path_folder(text_of(path)).len);
-	if (folder == NULL || *folder == '\0')
+	if (*folder == '\0')
 		folder = "/";
 	root = work_tree(arena, folder);
 	place->in_repository = root != NULL && below(path, root) != NULL;
