@@ -16,7 +16,7 @@ below(const char *path, const char *folder)
 
 	if (strcmp(folder, "/") == 0)
 		return path + 1;
-	if (strncmp(path, folder, length) != 0)
+	if (!text_starts(text_of(path), text_of(folder)))
 		return NULL;
 	if (path[length] == '\0')
 		return path + length;
