@@ -34,6 +34,8 @@ load_done(struct load *load)
 	map_done(&load->included);
 	map_done(&load->named);
 	map_done(&load->targets);
+	map_done(&load->by_name);
+	vector_done(&load->nameless);
 	vector_done(&load->unnamed);
 	arena_free(load->probe);
 	arena_free(load->txt);
@@ -698,10 +700,94 @@ load_rest(void *data, struct zp_estate *estate)
 		run_trouble(load->run, "%s", err.message);
 }
 
+/* -------------------------------------------------- what may hold a name */
+
+struct path_list {
+	const char *path;
+	struct path_list *next;
+};
+
+static void
+by_name_add(struct load *load, const char *path)
+{
+	uint8_t name[NAME_WIRE];
+	char text[NAME_TEXT];
+	struct path_list *list = NULL;
+	void **place = NULL;
+
+	if (config_path(load->run->config, path, "origin") != NULL ||
+	    !zone_name_of_path(path, false, name)) {
+		*vector_push(&load->nameless) = path;
+		return;
+	}
+	name_to_text(name, text);
+	list = arena_alloc(load->side, sizeof *list);
+	list->path = path;
+	list->next = map_get(&load->by_name, text);
+	place = map_put(&load->by_name, list->next != NULL
+		? text
+		: arena_string(load->side, text));
+	*place = list;
+}
+
+/* Names that a name server's configuration gives to files. */
+static void
+by_name_add_named(struct load *load)
+{
+	for (size_t i = 0; i < load->named.size; i++)
+		if (load->named.at[i].key != NULL)
+			*vector_push(&load->nameless) = load->named.at[i].key;
+}
+
+static void
+by_name_make(struct load *load)
+{
+	struct error err = { 0 };
+
+	load->by_name_made = true;
+	if (load_list(load, &err) != 0) {
+		run_trouble(load->run, "%s", err.message);
+		return;
+	}
+	load_conf(load);
+	for (size_t i = 0; i < load->entries.count; i++)
+		by_name_add(load, load->entries.at[i].path);
+	by_name_add_named(load);
+}
+
+/*
+ * Paths mostly say their zone. Those that say another one are left for when
+ * all is read; those that say none are read now.
+ */
+static void
+load_for(void *data, struct zp_estate *estate, const uint8_t *name)
+{
+	struct load *load = data;
+	size_t before = estate->zones.count;
+
+	if (!load->by_name_made)
+		by_name_make(load);
+	for (size_t i = 0; i < load->nameless.count; i++)
+		load_path(load, load->nameless.at[i], false, NULL);
+	load->nameless.count = 0;
+	for (; *name != 0; name = name_parent(name)) {
+		char text[NAME_TEXT];
+		const struct path_list *list = NULL;
+
+		name_to_text(name, text);
+		for (list = map_get(&load->by_name, text); list != NULL;
+		     list = list->next)
+			load_path(load, list->path, false, NULL);
+	}
+	if (estate->zones.count != before)
+		estate_views(estate);
+}
+
 void
 load_lazily(struct load *load)
 {
 	load->estate->load_rest = load_rest;
+	load->estate->load_for = load_for;
 	load->estate->load_data = load;
 }
 

@@ -30,12 +30,14 @@ struct load {
 
 	/* The load's own. */
 	struct { VECTOR_OF(struct file_entry); } entries;
-	bool listed, conf_read;
+	bool listed, conf_read, by_name_made;
 	struct map texts;    /* path → its bytes, read once */
 	struct map done;     /* paths that became zones */
 	struct map included; /* paths that a zone includes */
 	struct map named;    /* path → zones of server configurations */
 	struct map targets;  /* paths that links lead to */
+	struct map by_name;  /* zone name as text → paths that say it */
+	struct { VECTOR_OF(const char *); } nameless; /* paths that say none */
 	struct { VECTOR_OF(const char *); } unnamed; /* zones without a name */
 	struct arena *probe, *txt;
 };

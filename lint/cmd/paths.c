@@ -69,9 +69,8 @@ shown_from(struct arena *arena, const char *root, const char *here)
  * The last part of a path is not resolved: a link named on the command line is
  * followed inside its tree, as any other link is.
  */
-static int
-absolute(struct arena *arena, const char *typed, const char **ret,
-    struct error *err)
+static const char *
+absolute(struct arena *arena, const char *typed, struct error *err)
 {
 	struct text base = path_base(text_of(typed));
 	struct text folder = path_folder(text_of(typed));
@@ -80,26 +79,24 @@ absolute(struct arena *arena, const char *typed, const char **ret,
 	    ? arena_copy(arena, folder.ptr, folder.len)
 	    : typed[0] == '/' ? "/"
 			      : ".";
+	bool whole = base.len == 0 || text_equal(base, TEXT(".")) ||
+	    text_equal(base, TEXT(".."));
 
-	if (base.len == 0 || text_equal(base, TEXT(".")) ||
-	    text_equal(base, TEXT(".."))) {
-		if (realpath(typed, real) == NULL)
-			return error_errno(err, "%s", typed);
-		*ret = arena_string(arena, real);
-		return 0;
+	if (realpath(whole ? typed : start, real) == NULL) {
+		error_errno(err, "%s", typed);
+		return NULL;
 	}
-	if (realpath(start, real) == NULL)
-		return error_errno(err, "%s", typed);
-	*ret = arena_format(arena, "%s/%.*s", strcmp(real, "/") == 0 ? "" : real,
-	    (int)base.len, base.ptr);
-	return 0;
+	if (whole)
+		return arena_string(arena, real);
+	return arena_format(arena, "%s/%.*s",
+	    strcmp(real, "/") == 0 ? "" : real, (int)base.len, base.ptr);
 }
 
 int
 place_of(struct place *place, struct arena *arena, const char *typed,
     struct error *err)
 {
-	const char *path = "", *folder = NULL, *root = NULL;
+	const char *path = NULL, *folder = NULL, *root = NULL;
 	char here[PATH_MAX];
 	struct stat status;
 
@@ -108,7 +105,8 @@ place_of(struct place *place, struct arena *arena, const char *typed,
 		return error_errno(err, "%s", typed);
 	if (realpath(".", here) == NULL)
 		return error_errno(err, ".");
-	if (absolute(arena, typed, &path, err) != 0)
+	path = absolute(arena, typed, err);
+	if (path == NULL)
 		return -1;
 	place->is_folder = S_ISDIR(status.st_mode);
 	folder = place->is_folder

@@ -156,7 +156,7 @@ estate_zone_of(struct zp_estate *estate, const struct zp_zone *near,
 	/* A zone not loaded yet may be the one, or a child of what we have. */
 	if (estate->load_rest != NULL &&
 	    (zone == NULL || is_delegated(zone, name))) {
-		estate_complete(estate);
+		estate->load_for(estate->load_data, estate, name);
 		zone = zone_among_loaded(estate, near, name);
 	}
 	return zone;

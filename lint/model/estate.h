@@ -1,9 +1,9 @@
 /*
  * Every zone of one side, found by name, and who points at whom.
  *
- * Only the zones that a change touches are read at first. A question that
- * reaches beyond them (a name in no loaded zone, who refers to a name) makes
- * the estate ask its loader for all the rest, once.
+ * Only the zones that a change touches are read at first. A name in no loaded
+ * zone makes the estate ask its loader for those that may hold it; who refers
+ * to a name takes all the rest, once.
  */
 #ifndef MODEL_ESTATE_H
 #define MODEL_ESTATE_H
@@ -26,8 +26,13 @@ struct zp_estate {
 	uint32_t table_mask;
 	bool references_made;
 
-	/* Brings every zone that is not loaded yet; NULL: all are. */
+	/*
+	 * Brings every zone that is not loaded yet, or just those that may
+	 * hold a name; NULL: all are loaded.
+	 */
 	void (*load_rest)(void *data, struct zp_estate *estate);
+	void (*load_for)(void *data, struct zp_estate *estate,
+	    const uint8_t *name);
 	void *load_data;
 
 	/* Names that a TXT record points to (SPF): the mail layer knows. */
