@@ -56,14 +56,12 @@ ldns_convert(struct rdata_writer *writer, struct error *err)
 	}
 	wire = ldns_buffer_new(LDNS_MAX_PACKETLEN);
 	if (wire == NULL ||
-	    ldns_rr_rdata2buffer_wire(wire, record) != LDNS_STATUS_OK ||
-	    ldns_buffer_position(wire) < 2) {
+	    ldns_rr_rdata2buffer_wire(wire, record) != LDNS_STATUS_OK) {
 		error_set(err, "the data is no %s", type);
 		goto out;
 	}
-	/* The buffer starts with the length of the rdata. */
-	writer->length = ldns_buffer_position(wire) - 2;
-	memcpy(writer->bytes, ldns_buffer_at(wire, 2), writer->length);
+	writer->length = ldns_buffer_position(wire);
+	memcpy(writer->bytes, ldns_buffer_begin(wire), writer->length);
 	result = 0;
 out:
 	ldns_rr_free(record);

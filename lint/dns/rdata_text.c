@@ -182,7 +182,8 @@ print_field(FILE *file, struct arena *arena, enum field_kind kind,
 static const char *
 generic_text(struct arena *arena, const uint8_t *rdata, size_t length)
 {
-	char *text = arena_format(arena, "\\# %zu ", length);
+	char *text = arena_format(arena, "\\# %zu%s", length,
+	    length > 0 ? " " : "");
 	char *hex = arena_bytes(arena, length * 2 + 1);
 
 	for (size_t i = 0; i < length; i++)
