@@ -511,11 +511,13 @@ zone_rrset(const struct zp_zone *zone, uint32_t owner, uint16_t type,
 struct zp_record
 zone_record(const struct zp_zone *zone, uint32_t index)
 {
+	static const uint8_t none[1];
 	const struct record *record = &zone->records.at[index];
+	bool empty = record->length == 0;
 
 	return (struct zp_record){ .zone = zone,
 		.owner = zone_owner_name(zone, record->owner),
-		.rdata = zone->rdata.at + record->rdata,
+		.rdata = empty ? none : zone->rdata.at + record->rdata,
 		.length = record->length,
 		.type = record->type,
 		.ttl = record->ttl,

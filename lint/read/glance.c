@@ -67,6 +67,8 @@ glance_record(struct glance *glance, const struct token_line *line)
 static bool
 glance_directive(struct glance *glance, const struct token_line *line)
 {
+	static const uint8_t root[] = { 0 };
+	uint8_t name[NAME_WIRE];
 	static const char *const directives[] = { "$ORIGIN", "$TTL", "$INCLUDE",
 		"$GENERATE", NULL };
 	struct text word = token_text(line->words.at);
@@ -83,11 +85,11 @@ glance_directive(struct glance *glance, const struct token_line *line)
 		glance->has_first = name_from_text(token_text(
 			&line->words.at[1]), NULL, glance->first, NULL) ==
 		    NAME_OK;
-	glance->has_origin =
-		    name_from_text(token_text(&line->words.at[1]),
-			glance->has_origin ? glance->origin :
-					     (const uint8_t *)"",
-			glance->origin, NULL) == NAME_OK;
+	glance->has_origin = name_from_text(token_text(&line->words.at[1]),
+				 glance->has_origin ? glance->origin : root,
+				 name, NULL) == NAME_OK;
+	if (glance->has_origin)
+		memcpy(glance->origin, name, name_length(name));
 	return true;
 }
 

@@ -1,0 +1,20 @@
+/* Any bytes as SPF, DKIM and DMARC. */
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "mail/mail.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena *arena = arena_new();
+	const char *text = arena_copy(arena, data, size);
+
+	spf_parse(arena, text, size);
+	dkim_parse(arena, text, size);
+	dmarc_parse(arena, text, size);
+	arena_free(arena);
+	return 0;
+}
