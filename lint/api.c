@@ -42,15 +42,23 @@ zp_zone_find(struct zp_ctx *ctx, const struct zp_zone *zone,
 	return kept;
 }
 
+/* Nothing is compared: there is no such side. */
+static struct zp_answer
+answer_none(const uint8_t *name)
+{
+	struct zp_answer answer = { .outcome = ZP_NO_ZONE, .name = name };
+
+	return answer;
+}
+
 struct zp_answer
 zp_lookup(struct zp_ctx *ctx, const struct zp_estate *estate,
     const struct zp_zone *near, const uint8_t *name, uint16_t type)
 {
 	if (estate == NULL)
-		return (struct zp_answer){ .outcome = ZP_NO_ZONE,
-			.name = name };
-	return estate_lookup(estate_open(estate), ctx->scratch, near, name,
-	    type);
+		return answer_none(name);
+	return estate_lookup(
+	    estate_open(estate), ctx->scratch, near, name, type);
 }
 
 struct zp_answer
@@ -58,10 +66,9 @@ zp_resolve(struct zp_ctx *ctx, const struct zp_estate *estate,
     const struct zp_zone *near, const uint8_t *name, uint16_t type)
 {
 	if (estate == NULL)
-		return (struct zp_answer){ .outcome = ZP_NO_ZONE,
-			.name = name };
-	return estate_resolve(estate_open(estate), ctx->scratch, near, name,
-	    type);
+		return answer_none(name);
+	return estate_resolve(
+	    estate_open(estate), ctx->scratch, near, name, type);
 }
 
 enum zp_presence
@@ -72,14 +79,13 @@ zp_has_address(struct zp_ctx *ctx, const struct zp_estate *estate,
 	enum zp_presence presence = ZP_ABSENT;
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-		struct zp_answer answer =
-		    zp_resolve(ctx, estate, near, name, types[i]);
+		struct zp_answer answer = zp_resolve(
+		    ctx, estate, near, name, types[i]);
 
 		if (answer.outcome == ZP_ANSWER)
 			return ZP_PRESENT;
 		if (answer.outcome != ZP_NXDOMAIN &&
-		    answer.outcome != ZP_NODATA &&
-		    answer.outcome != ZP_ALIASED)
+		    answer.outcome != ZP_NODATA && answer.outcome != ZP_ALIASED)
 			presence = ZP_UNKNOWN;
 	}
 	return presence;
@@ -112,8 +118,8 @@ zp_references(struct zp_ctx *ctx, const struct zp_estate *estate,
 }
 
 const struct zp_change *
-zp_change_of(struct zp_ctx *ctx, const struct zp_zone *near,
-    const uint8_t *name)
+zp_change_of(
+    struct zp_ctx *ctx, const struct zp_zone *near, const uint8_t *name)
 {
 	const struct changes *changes = ctx->engine->changes;
 	const struct zp_change *best = NULL;
@@ -130,9 +136,9 @@ zp_change_of(struct zp_ctx *ctx, const struct zp_zone *near,
 			return change;
 		if (best == NULL ||
 		    name_length(zone->name) >
-			name_length((best->before != NULL ? best->before
-							  : best->after)
-					->name))
+			name_length(
+			    (best->before != NULL ? best->before : best->after)
+				->name))
 			best = change;
 	}
 	return best;
@@ -142,9 +148,9 @@ const struct zp_zone *
 zp_counterpart(struct zp_ctx *ctx, const struct zp_zone *zone)
 {
 	const struct changes *changes = ctx->engine->changes;
-	struct zp_estate *other = zone->estate == ctx->engine->before
-	    ? ctx->engine->after
-	    : ctx->engine->before;
+	struct zp_estate *other = zone->estate == ctx->engine->before ?
+	    ctx->engine->after :
+	    ctx->engine->before;
 
 	for (size_t i = 0; changes != NULL && i < changes->zones.count; i++) {
 		const struct zp_change *change = &changes->zones.at[i];
@@ -249,8 +255,8 @@ zp_rdata_text(struct zp_ctx *ctx, struct zp_record record)
 {
 	if (record.opaque)
 		return "(not known)";
-	return rdata_text(ctx->scratch, record.type, record.rdata,
-	    record.length);
+	return rdata_text(
+	    ctx->scratch, record.type, record.rdata, record.length);
 }
 
 const char *
@@ -316,8 +322,8 @@ zp_now(struct zp_ctx *ctx)
 const char *
 zp_option(struct zp_ctx *ctx, const char *name)
 {
-	const char *value =
-	    config_option(ctx->engine->config, ctx->rule->id, name);
+	const char *value = config_option(
+	    ctx->engine->config, ctx->rule->id, name);
 
 	if (value != NULL)
 		return value;
@@ -352,8 +358,8 @@ zp_is_protected(struct zp_ctx *ctx, const uint8_t *owner, uint16_t type)
 	const char *reason = NULL;
 
 	name_to_text(owner, name);
-	return config_is_protected(ctx->engine->config, name,
-	    type_to_text(type, word), &reason);
+	return config_is_protected(
+	    ctx->engine->config, name, type_to_text(type, word), &reason);
 }
 
 bool

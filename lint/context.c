@@ -89,8 +89,8 @@ static struct zp_finding *
 finding_new(struct zp_ctx *ctx, const struct zp_zone *zone, const char *format,
     va_list args)
 {
-	struct zp_finding *finding =
-	    arena_array(ctx->scratch, 1, sizeof *finding);
+	struct zp_finding *finding = arena_array(
+	    ctx->scratch, 1, sizeof *finding);
 
 	finding->ctx = ctx;
 	finding->severity = ctx->rule->severity;
@@ -118,8 +118,8 @@ zp_report(struct zp_ctx *ctx, struct zp_record at, const char *format, ...)
 }
 
 struct zp_finding *
-zp_report_zone(struct zp_ctx *ctx, const struct zp_zone *zone,
-    const char *format, ...)
+zp_report_zone(
+    struct zp_ctx *ctx, const struct zp_zone *zone, const char *format, ...)
 {
 	struct zp_finding *finding = NULL;
 	va_list args;
@@ -135,8 +135,8 @@ static struct zp_finding *
 report_fault(struct zp_ctx *ctx, const struct zp_zone *zone,
     const struct zone_fault *fault)
 {
-	struct zp_finding *finding =
-	    zp_report_zone(ctx, zone, "%s", fault->message);
+	struct zp_finding *finding = zp_report_zone(
+	    ctx, zone, "%s", fault->message);
 	struct source_place place;
 
 	finding->fault = fault;
@@ -204,8 +204,8 @@ zp_subject(struct zp_finding *finding, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	finding->subject =
-	    arena_vformat(finding->ctx->engine->run, format, args);
+	finding->subject = arena_vformat(
+	    finding->ctx->engine->run, format, args);
 	va_end(args);
 }
 
@@ -222,15 +222,15 @@ evidence_add(struct zp_finding *finding, struct finding_place place,
 	if (finding->evidence.count >= LIMIT_EVIDENCE)
 		return;
 	*vector_push(&finding->evidence) = (struct finding_evidence){
-		.message =
-		    arena_vformat(finding->ctx->engine->run, format, args),
+		.message = arena_vformat(
+		    finding->ctx->engine->run, format, args),
 		.place = place,
 	};
 }
 
 void
-zp_evidence(struct zp_finding *finding, struct zp_record at,
-    const char *format, ...)
+zp_evidence(
+    struct zp_finding *finding, struct zp_record at, const char *format, ...)
 {
 	struct finding_place place = { 0 };
 	va_list args;
@@ -266,6 +266,6 @@ void
 zp_mail_evidence(struct zp_finding *finding, const struct zp_mail *mail)
 {
 	for (unsigned i = 0; i < mail->count; i++)
-		zp_evidence(finding, mail->reasons[i].at, "%s",
-		    mail->reasons[i].why);
+		zp_evidence(
+		    finding, mail->reasons[i].at, "%s", mail->reasons[i].why);
 }

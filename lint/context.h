@@ -17,22 +17,26 @@ struct zp_finding {
 	struct zp_record at; /* at.zone NULL: the zone as a whole */
 	int field;           /* of the record to underline; -1: its owner */
 	const struct zone_fault *fault; /* not NULL: it stands there */
-	struct { VECTOR_OF(struct finding_evidence); } evidence;
+	struct {
+		VECTOR_OF(struct finding_evidence);
+	} evidence;
 };
 
 struct zp_ctx {
 	struct engine *engine;
 	const struct zp_rule *rule;
-	struct zp_estate *estate; /* the side a state rule looks at */
+	struct zp_estate *estate;     /* the side a state rule looks at */
 	const struct zp_delta *delta; /* of the call under way, or NULL */
-	struct arena *scratch; /* reset after each call of a rule */
-	struct { VECTOR_OF(struct zp_finding *); } said; /* in this call */
+	struct arena *scratch;        /* reset after each call of a rule */
+	struct {
+		VECTOR_OF(struct zp_finding *);
+	} said; /* in this call */
 };
 
 /* A record's or a fault's place, with its line; `field` as above. */
-struct finding_place context_place(struct zp_ctx *ctx,
-    const struct zp_finding *finding);
-struct finding_place context_record_place(struct zp_ctx *ctx,
-    struct zp_record record, int field);
+struct finding_place context_place(
+    struct zp_ctx *ctx, const struct zp_finding *finding);
+struct finding_place context_record_place(
+    struct zp_ctx *ctx, struct zp_record record, int field);
 
 #endif

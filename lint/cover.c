@@ -74,7 +74,8 @@ shows_place(const struct finding *finding, const struct finding_place *place)
 	for (size_t i = 0; i < finding->evidence_count; i++) {
 		const struct finding_place *each = &finding->evidence[i].place;
 
-		if (each->line == place->line && each->before == place->before &&
+		if (each->line == place->line &&
+		    each->before == place->before &&
 		    same(each->file, place->file))
 			return true;
 	}

@@ -82,8 +82,8 @@ lines_of(struct zp_ctx *ctx, const struct zp_rrset *rrset,
 		if (count == LINES_SHOWN)
 			more++;
 		else
-			lines[count++] =
-			    arena_string(run, zp_record_text(ctx, record));
+			lines[count++] = arena_string(
+			    run, zp_record_text(ctx, record));
 	}
 	if (more > 0)
 		lines[count++] = arena_format(run, "… and %zu more", more);
@@ -117,17 +117,17 @@ finding_resolve(struct zp_ctx *ctx, const struct zp_finding *said,
 		.fix = said->fix,
 	};
 	if (said->evidence.count > 0) {
-		evidence = arena_array(run, said->evidence.count,
-		    sizeof *evidence);
+		evidence = arena_array(
+		    run, said->evidence.count, sizeof *evidence);
 		memcpy(evidence, said->evidence.at,
 		    said->evidence.count * sizeof *evidence);
 	}
 	ret->evidence = evidence;
 	if (ctx->delta != NULL && ctx->delta->rdata_differs) {
-		ret->minus = lines_of(ctx, ctx->delta->before,
-		    ctx->delta->after);
-		ret->plus = lines_of(ctx, ctx->delta->after,
-		    ctx->delta->before);
+		ret->minus = lines_of(
+		    ctx, ctx->delta->before, ctx->delta->after);
+		ret->plus = lines_of(
+		    ctx, ctx->delta->after, ctx->delta->before);
 	}
 	fingerprint(ret);
 }
@@ -142,8 +142,8 @@ context_flush(struct zp_ctx *ctx, struct findings *ret)
 		enum zp_severity severity = ZP_OFF;
 
 		name_to_text(said->zone->name, zone);
-		severity = config_severity(ctx->engine->config, ctx->rule->id,
-		    zone, said->severity);
+		severity = config_severity(
+		    ctx->engine->config, ctx->rule->id, zone, said->severity);
 		if (severity != ZP_OFF)
 			finding_resolve(ctx, said, severity, vector_push(ret));
 		vector_done(&said->evidence);
@@ -218,8 +218,7 @@ walk_change(struct walk *walk, const struct zp_change *change)
 		for (size_t i = 0; i < change->count; i++) {
 			walk->ctx.delta = &change->deltas[i];
 			if (rule_wants(*rule, change->deltas[i].type))
-				(*rule)->on_delta(&walk->ctx,
-				    walk->ctx.delta);
+				(*rule)->on_delta(&walk->ctx, walk->ctx.delta);
 			context_flush(&walk->ctx, walk->ret);
 		}
 		walk->ctx.delta = NULL;
@@ -359,8 +358,8 @@ domain_of(const uint8_t *name)
 }
 
 static bool
-digest_has(const struct finding_digest *digests, size_t count,
-    const char *domain)
+digest_has(
+    const struct finding_digest *digests, size_t count, const char *domain)
 {
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(digests[i].domain, domain) == 0)
@@ -386,8 +385,8 @@ digest_add(struct digesting *digesting, const struct zp_change *change,
 	    digest_has(digesting->digests, digesting->count, name))
 		return;
 	arena_reset(digesting->ctx.scratch);
-	text = mail_digest(&digesting->ctx, change->before, change->after,
-	    domain);
+	text = mail_digest(
+	    &digesting->ctx, change->before, change->after, domain);
 	if (*text != '\0')
 		digesting->digests[digesting->count++] =
 		    (struct finding_digest){ name, arena_string(run, text) };
@@ -409,14 +408,14 @@ engine_digests(struct engine *engine, size_t *count)
 		return NULL;
 	digesting.ctx.engine = engine;
 	digesting.ctx.scratch = arena_new();
-	digesting.digests = arena_array(engine->run, LIMIT_DIGESTS,
-	    sizeof *digesting.digests);
+	digesting.digests = arena_array(
+	    engine->run, LIMIT_DIGESTS, sizeof *digesting.digests);
 	for (size_t i = 0; i < engine->changes->zones.count; i++) {
 		const struct zp_change *change = &engine->changes->zones.at[i];
 
 		digest_add(&digesting, change,
-		    change->before != NULL ? change->before->name
-					   : change->after->name);
+		    change->before != NULL ? change->before->name :
+					     change->after->name);
 		for (size_t j = 0; j < change->count; j++)
 			if (says_mail(change->deltas[j].type))
 				digest_add(&digesting, change,
@@ -430,12 +429,14 @@ engine_digests(struct engine *engine, size_t *count)
 /* ------------------------------------------------- the mail side of things */
 
 void
-engine_txt_targets(void *data, struct zp_estate *estate,
-    const struct zp_record *record)
+engine_txt_targets(
+    void *data, struct zp_estate *estate, const struct zp_record *record)
 {
 	static const char *const how[] = { [ZP_SPF_INCLUDE] = "SPF include",
-		[ZP_SPF_REDIRECT] = "SPF redirect", [ZP_SPF_A] = "SPF a",
-		[ZP_SPF_MX] = "SPF mx", [ZP_SPF_EXISTS] = "SPF exists" };
+		[ZP_SPF_REDIRECT] = "SPF redirect",
+		[ZP_SPF_A] = "SPF a",
+		[ZP_SPF_MX] = "SPF mx",
+		[ZP_SPF_EXISTS] = "SPF exists" };
 	struct arena *scratch = data;
 	const struct zp_spf *spf = NULL;
 	size_t length = 0;
@@ -464,8 +465,8 @@ zp_is_quoted(struct zp_record at, unsigned field)
 	const struct source *source = at.zone->sources.at[record->source];
 	uint32_t offset = 0, length = 0;
 
-	return zonefile_locate(source, record->offset, (int)field, &offset,
-		   &length) &&
+	return zonefile_locate(
+		   source, record->offset, (int)field, &offset, &length) &&
 	    source->bytes.ptr[offset] == '"';
 }
 

@@ -19,18 +19,18 @@ struct findings {
 };
 
 struct engine {
-	struct arena *run;          /* what findings are made of */
-	struct zp_estate *before;   /* NULL: nothing is compared */
+	struct arena *run;        /* what findings are made of */
+	struct zp_estate *before; /* NULL: nothing is compared */
 	struct zp_estate *after;
-	struct changes *changes;    /* NULL: nothing is compared */
+	struct changes *changes; /* NULL: nothing is compared */
 	size_t asked; /* zones of `after`, the first ones, that are looked at */
 	const struct zp_rule *const *rules; /* ends with NULL */
 	const struct config *config;
 	int64_t now; /* seconds since 1970 */
 
 	/* What earlier versions say; NULL where there are none. */
-	struct zp_history (*history)(void *data,
-	    const struct zp_change *change);
+	struct zp_history (*history)(
+	    void *data, const struct zp_change *change);
 	void *history_data;
 };
 
@@ -38,8 +38,8 @@ struct engine {
 void engine_run(struct engine *engine, struct findings *ret);
 
 /* Tells the reference graph which names a TXT record points to. */
-void engine_txt_targets(void *data, struct zp_estate *estate,
-    const struct zp_record *record);
+void engine_txt_targets(
+    void *data, struct zp_estate *estate, const struct zp_record *record);
 
 /* A line a changed mail domain; at most LIMIT_DIGESTS of them. */
 struct finding_digest *engine_digests(struct engine *engine, size_t *count);

@@ -32,7 +32,7 @@ struct finding {
 	const struct zp_rule *rule;
 	const char *rule_id; /* the rule's, or a pattern rule's own */
 	enum zp_severity severity;
-	bool softened; /* a configuration made it milder than its rule */
+	bool softened;       /* a configuration made it milder than its rule */
 	const char *message; /* the first line says who loses what */
 	const char *zone;    /* with the final dot, lower case, A-labels */
 	const char *name;    /* "" where it is about a file only */
@@ -48,10 +48,10 @@ struct finding {
 	} minus, plus;
 	const struct finding_evidence *evidence;
 	size_t evidence_count;
-	const char *fix;         /* NULL: none; may have several lines */
-	char fingerprint[33];    /* hex, 128 bits */
-	const char *allowed;     /* NULL, or by what and why */
-	const char *allow_line;  /* NULL, or the line that would allow it */
+	const char *fix;        /* NULL: none; may have several lines */
+	char fingerprint[33];   /* hex, 128 bits */
+	const char *allowed;    /* NULL, or by what and why */
+	const char *allow_line; /* NULL, or the line that would allow it */
 };
 
 /* The digest of a changed domain: "example.com", "MX same · SPF −1 sender". */

@@ -48,8 +48,8 @@ main(int argc, char **argv)
 		fputs("zoneproof: ", stderr);
 		print_safe_string(stderr, err.message);
 		putc('\n', stderr);
-		status = err.kind == ERROR_NONE ? ERROR_INTERNAL
-						: (int)err.kind;
+		status = err.kind == ERROR_NONE ? ERROR_INTERNAL :
+						  (int)err.kind;
 	}
 	arena_free(arena);
 	return status;

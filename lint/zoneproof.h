@@ -37,7 +37,7 @@ extern "C" {
 #define ZP_ABI 1
 
 #if defined(__GNUC__)
-#define ZP_API           __attribute__((visibility("default")))
+#define ZP_API          __attribute__((visibility("default")))
 #define ZP_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #else
 #define ZP_API
@@ -46,13 +46,37 @@ extern "C" {
 
 /* Record types by their IANA numbers; any other number works as well. */
 enum zp_type {
-	ZP_A = 1, ZP_NS = 2, ZP_CNAME = 5, ZP_SOA = 6, ZP_PTR = 12, ZP_MX = 15,
-	ZP_TXT = 16, ZP_AAAA = 28, ZP_LOC = 29, ZP_SRV = 33, ZP_NAPTR = 35,
-	ZP_DNAME = 39, ZP_DS = 43, ZP_SSHFP = 44, ZP_RRSIG = 46, ZP_NSEC = 47,
-	ZP_DNSKEY = 48, ZP_NSEC3 = 50, ZP_NSEC3PARAM = 51, ZP_TLSA = 52,
-	ZP_CDS = 59, ZP_CDNSKEY = 60, ZP_OPENPGPKEY = 61, ZP_CSYNC = 62,
-	ZP_ZONEMD = 63, ZP_SVCB = 64, ZP_HTTPS = 65, ZP_SPF = 99, ZP_ANY = 255,
-	ZP_URI = 256, ZP_CAA = 257,
+	ZP_A = 1,
+	ZP_NS = 2,
+	ZP_CNAME = 5,
+	ZP_SOA = 6,
+	ZP_PTR = 12,
+	ZP_MX = 15,
+	ZP_TXT = 16,
+	ZP_AAAA = 28,
+	ZP_LOC = 29,
+	ZP_SRV = 33,
+	ZP_NAPTR = 35,
+	ZP_DNAME = 39,
+	ZP_DS = 43,
+	ZP_SSHFP = 44,
+	ZP_RRSIG = 46,
+	ZP_NSEC = 47,
+	ZP_DNSKEY = 48,
+	ZP_NSEC3 = 50,
+	ZP_NSEC3PARAM = 51,
+	ZP_TLSA = 52,
+	ZP_CDS = 59,
+	ZP_CDNSKEY = 60,
+	ZP_OPENPGPKEY = 61,
+	ZP_CSYNC = 62,
+	ZP_ZONEMD = 63,
+	ZP_SVCB = 64,
+	ZP_HTTPS = 65,
+	ZP_SPF = 99,
+	ZP_ANY = 255,
+	ZP_URI = 256,
+	ZP_CAA = 257,
 	/*
 	 * Types without a number that answer with addresses (ALIAS, ANAME, a
 	 * provider's alias); they count as addresses wherever mail asks.
@@ -80,7 +104,7 @@ struct zp_rrset {
 	uint32_t ttl;   /* the lowest of its records, in seconds */
 	uint32_t count; /* at least 1 */
 	uint32_t first; /* for the model only */
-	bool opaque;    /* some value of it is unknown: a template, a variable */
+	bool opaque; /* some value of it is unknown: a template, a variable */
 };
 
 /* One record. `rdata` is wire form (RFC 1035, 3.2.1), names in lower case. */
@@ -140,7 +164,7 @@ struct zp_option {
 };
 
 struct zp_rule {
-	const char *id;      /* names the fault: "allow mx-removed" is English */
+	const char *id; /* names the fault: "allow mx-removed" is English */
 	const char *summary; /* one line, no full stop */
 
 	/*
@@ -152,7 +176,8 @@ struct zp_rule {
 	enum zp_severity severity;
 	const uint16_t *types; /* ends with 0; NULL: all */
 	const struct zp_cover *covers;
-	const struct zp_option *options; /* ends with a zero entry; may be NULL */
+	const struct zp_option
+	    *options; /* ends with a zero entry; may be NULL */
 
 	void (*on_rrset)(struct zp_ctx *ctx, const struct zp_rrset *rrset);
 	void (*on_zone)(struct zp_ctx *ctx, const struct zp_zone *zone);
@@ -165,10 +190,12 @@ struct zp_rule {
  * lines, so each stands at the start of its own. The word is the id with '_'.
  */
 #ifdef __cplusplus
-#define ZP_RULE(word) extern "C" const struct zp_rule zp_rule_##word; \
+#define ZP_RULE(word)                                   \
+	extern "C" const struct zp_rule zp_rule_##word; \
 	const struct zp_rule zp_rule_##word
 #else
-#define ZP_RULE(word) extern const struct zp_rule zp_rule_##word; \
+#define ZP_RULE(word)                               \
+	extern const struct zp_rule zp_rule_##word; \
 	const struct zp_rule zp_rule_##word
 #endif
 
@@ -229,7 +256,8 @@ ZP_API const struct zp_estate *zp_estate_of(const struct zp_zone *zone);
 
 ZP_API const uint8_t *zp_zone_name(const struct zp_zone *zone);
 ZP_API const char *zp_zone_file(const struct zp_zone *zone);
-ZP_API const char *zp_zone_view(const struct zp_zone *zone); /* "" for the only */
+ZP_API const char *zp_zone_view(
+    const struct zp_zone *zone); /* "" for the only */
 ZP_API uint32_t zp_zone_records(const struct zp_zone *zone);
 /* Some of the zone could not be read or known (template, lost include). */
 ZP_API bool zp_zone_is_partial(const struct zp_zone *zone);
@@ -249,8 +277,8 @@ ZP_API const struct zp_rrset *zp_zone_find(struct zp_ctx *ctx,
  *     struct zp_rrset rrset = { 0 };
  *     while (zp_zone_next(zone, top, &rrset)) …
  */
-ZP_API bool zp_zone_next(const struct zp_zone *zone, const uint8_t *top,
-    struct zp_rrset *rrset);
+ZP_API bool zp_zone_next(
+    const struct zp_zone *zone, const uint8_t *top, struct zp_rrset *rrset);
 
 /*
  * What the estate answers for a name and type, as an authoritative server
@@ -258,20 +286,21 @@ ZP_API bool zp_zone_next(const struct zp_zone *zone, const uint8_t *top,
  * zone that asks: its view comes first; NULL for none.
  */
 enum zp_outcome {
-	ZP_NO_ZONE,  /* no zone of the estate holds the name: the world's affair */
+	ZP_NO_ZONE, /* no zone of the estate holds the name: the world's affair */
 	ZP_REFERRAL, /* below a delegation whose child the estate does not have */
 	ZP_NXDOMAIN, /* surely no such name */
 	ZP_NODATA,   /* the name is there, the type is not */
 	ZP_ALIASED,  /* a CNAME or DNAME answers; `rrset` is it */
 	ZP_ANSWER,   /* here it is */
-	ZP_OPAQUE    /* cannot be known: the zone is partial or templated there */
+	ZP_OPAQUE /* cannot be known: the zone is partial or templated there */
 };
 
 struct zp_answer {
 	enum zp_outcome outcome;
-	const struct zp_rrset *rrset; /* NULL unless ALIASED, ANSWER, REFERRAL */
-	const struct zp_zone *zone;   /* that answered; NULL for NO_ZONE */
-	const uint8_t *name;          /* asked for; behind a chain, its last */
+	const struct zp_rrset
+	    *rrset;                 /* NULL unless ALIASED, ANSWER, REFERRAL */
+	const struct zp_zone *zone; /* that answered; NULL for NO_ZONE */
+	const uint8_t *name;        /* asked for; behind a chain, its last */
 	bool by_wildcard;
 };
 
@@ -307,16 +336,16 @@ ZP_API const struct zp_reference *zp_references(struct zp_ctx *ctx,
     const struct zp_estate *estate, const uint8_t *target, size_t *count);
 
 /* What changed in the zone that holds `name` in this view; NULL: nothing. */
-ZP_API const struct zp_change *zp_change_of(struct zp_ctx *ctx,
-    const struct zp_zone *near, const uint8_t *name);
+ZP_API const struct zp_change *zp_change_of(
+    struct zp_ctx *ctx, const struct zp_zone *near, const uint8_t *name);
 
 /* The same zone on the other side; NULL where there is none. */
-ZP_API const struct zp_zone *zp_counterpart(struct zp_ctx *ctx,
-    const struct zp_zone *zone);
+ZP_API const struct zp_zone *zp_counterpart(
+    struct zp_ctx *ctx, const struct zp_zone *zone);
 
 /* --------------------------------------------------------- names and text */
 
-ZP_API size_t zp_name_length(const uint8_t *name); /* with the root label */
+ZP_API size_t zp_name_length(const uint8_t *name);   /* with the root label */
 ZP_API unsigned zp_name_labels(const uint8_t *name); /* without the root */
 ZP_API bool zp_name_equal(const uint8_t *a, const uint8_t *b);
 /* Is `name` `top` itself or below it? */
@@ -326,8 +355,8 @@ ZP_API const uint8_t *zp_name_parent(const uint8_t *name);
 /* The first label's bytes are those of `label`. */
 ZP_API bool zp_name_starts(const uint8_t *name, const char *label);
 /* `labels` (such as "_dmarc" or "mail._domainkey") in front of `name`. */
-ZP_API const uint8_t *zp_name_under(struct zp_ctx *ctx, const char *labels,
-    const uint8_t *name);
+ZP_API const uint8_t *zp_name_under(
+    struct zp_ctx *ctx, const char *labels, const uint8_t *name);
 /* From text, absolute with or without the final dot; NULL when it is none. */
 ZP_API const uint8_t *zp_name_from(struct zp_ctx *ctx, const char *text);
 /* As people write it: with escapes, without the final dot. */
@@ -337,27 +366,27 @@ ZP_API const char *zp_type_text(struct zp_ctx *ctx, uint16_t type);
 /* The one name in a record's rdata (MX, NS, CNAME, SRV, …); NULL for others. */
 ZP_API const uint8_t *zp_target_of(struct zp_record record);
 /* All strings of a TXT joined, with a NUL behind; the length where asked. */
-ZP_API const char *zp_txt(struct zp_ctx *ctx, struct zp_record record,
-    size_t *ret_length);
+ZP_API const char *zp_txt(
+    struct zp_ctx *ctx, struct zp_record record, size_t *ret_length);
 /* Does field `field` of the record stand in quotes in its file? */
 ZP_API bool zp_is_quoted(struct zp_record record, unsigned field);
 /* The comment behind a record on its last line; NULL when there is none. */
-ZP_API const char *zp_comment_behind(struct zp_ctx *ctx,
-    struct zp_record record);
+ZP_API const char *zp_comment_behind(
+    struct zp_ctx *ctx, struct zp_record record);
 /* rdata, or the whole record with owner, TTL and type, as a zone file has it. */
 ZP_API const char *zp_rdata_text(struct zp_ctx *ctx, struct zp_record record);
 ZP_API const char *zp_record_text(struct zp_ctx *ctx, struct zp_record record);
 /* All records of an RRset, one a line. */
-ZP_API const char *zp_rrset_text(struct zp_ctx *ctx,
-    const struct zp_rrset *rrset);
+ZP_API const char *zp_rrset_text(
+    struct zp_ctx *ctx, const struct zp_rrset *rrset);
 ZP_API const char *zp_format(struct zp_ctx *ctx, const char *format, ...)
     ZP_PRINTF(2, 3);
 /* Seconds as people say them: "5 min", "1 h", "2 days". */
 ZP_API const char *zp_duration(struct zp_ctx *ctx, uint32_t seconds);
 
 /* Do the configuration's `protected:` rows name this owner and type? */
-ZP_API bool zp_is_protected(struct zp_ctx *ctx, const uint8_t *owner,
-    uint16_t type);
+ZP_API bool zp_is_protected(
+    struct zp_ctx *ctx, const uint8_t *owner, uint16_t type);
 
 /* Seconds since 1970: the run's only clock (`--now`). */
 ZP_API int64_t zp_now(struct zp_ctx *ctx);
@@ -375,7 +404,8 @@ struct zp_mail {
 	bool parked;     /* null or no MX, `v=spf1 -all`, DMARC reject */
 	bool exempt;     /* arpa, single label, "_…", delegated, internal */
 	struct zp_reason {
-		struct zp_record at; /* at.zone is NULL where it has no record */
+		struct zp_record
+		    at; /* at.zone is NULL where it has no record */
 		const char *why;
 	} reasons[8];
 	unsigned count;
@@ -386,26 +416,41 @@ ZP_API const struct zp_mail *zp_mail(struct zp_ctx *ctx,
     const uint8_t *name);
 
 /* Adds each reason of a profile as evidence. */
-ZP_API void zp_mail_evidence(struct zp_finding *finding,
-    const struct zp_mail *mail);
+ZP_API void zp_mail_evidence(
+    struct zp_finding *finding, const struct zp_mail *mail);
 
 /* SPF (RFC 7208). The results of the four qualifiers, laxest first. */
-enum zp_spf_all { ZP_ALL_NONE, ZP_ALL_PASS, ZP_ALL_NEUTRAL, ZP_ALL_SOFTFAIL,
-	ZP_ALL_FAIL };
+enum zp_spf_all {
+	ZP_ALL_NONE,
+	ZP_ALL_PASS,
+	ZP_ALL_NEUTRAL,
+	ZP_ALL_SOFTFAIL,
+	ZP_ALL_FAIL
+};
 
-enum zp_spf_kind { ZP_SPF_ALL, ZP_SPF_INCLUDE, ZP_SPF_A, ZP_SPF_MX, ZP_SPF_PTR,
-	ZP_SPF_IP4, ZP_SPF_IP6, ZP_SPF_EXISTS, ZP_SPF_REDIRECT, ZP_SPF_EXP,
-	ZP_SPF_UNKNOWN_MODIFIER };
+enum zp_spf_kind {
+	ZP_SPF_ALL,
+	ZP_SPF_INCLUDE,
+	ZP_SPF_A,
+	ZP_SPF_MX,
+	ZP_SPF_PTR,
+	ZP_SPF_IP4,
+	ZP_SPF_IP6,
+	ZP_SPF_EXISTS,
+	ZP_SPF_REDIRECT,
+	ZP_SPF_EXP,
+	ZP_SPF_UNKNOWN_MODIFIER
+};
 
 struct zp_spf_term {
 	enum zp_spf_kind kind;
-	char qualifier;         /* + - ~ ? ; + for modifiers */
+	char qualifier;          /* + - ~ ? ; + for modifiers */
 	uint32_t offset, length; /* of the term in the record's text */
-	const uint8_t *name;    /* of the domain-spec; NULL: none or a macro */
-	const char *spec;       /* the domain-spec's text, "" for none */
-	bool macro;             /* the domain-spec holds a macro */
-	uint8_t address[16];    /* ip4 (first 4 bytes) and ip6 */
-	uint8_t cidr4, cidr6;   /* 32 and 128 where not given */
+	const uint8_t *name;     /* of the domain-spec; NULL: none or a macro */
+	const char *spec;        /* the domain-spec's text, "" for none */
+	bool macro;              /* the domain-spec holds a macro */
+	uint8_t address[16];     /* ip4 (first 4 bytes) and ip6 */
+	uint8_t cidr4, cidr6;    /* 32 and 128 where not given */
 };
 
 struct zp_spf_fault {
@@ -425,8 +470,8 @@ struct zp_spf {
 /* Is the text an SPF record at all: "v=spf1" alone or followed by a blank? */
 ZP_API bool zp_spf_is(const char *text, size_t length);
 /* Never NULL, whatever the text. */
-ZP_API const struct zp_spf *zp_spf_parse(struct zp_ctx *ctx, const char *text,
-    size_t length);
+ZP_API const struct zp_spf *zp_spf_parse(
+    struct zp_ctx *ctx, const char *text, size_t length);
 
 /* The SPF records (TXT, version 1) of an RRset; the count of them. */
 ZP_API unsigned zp_spf_of(struct zp_ctx *ctx, const struct zp_rrset *txt,
@@ -448,11 +493,11 @@ struct zp_senders {
 	size_t range_count;
 	const char *const *members; /* sorted, opaque, without duplicates */
 	size_t member_count;
-	enum zp_spf_all all;  /* effective, through redirect */
-	bool everyone;        /* +all */
-	bool incomplete;      /* a limit, a loop or a template cut it short */
-	unsigned lookups;     /* RFC 7208, 4.6.4; at least, when `external` */
-	bool external;        /* some member could not be expanded */
+	enum zp_spf_all all; /* effective, through redirect */
+	bool everyone;       /* +all */
+	bool incomplete;     /* a limit, a loop or a template cut it short */
+	unsigned lookups;    /* RFC 7208, 4.6.4; at least, when `external` */
+	bool external;       /* some member could not be expanded */
 };
 
 /* The senders of a name's SPF; NULL when it has none or more than one. */
@@ -461,50 +506,55 @@ ZP_API const struct zp_senders *zp_senders(struct zp_ctx *ctx,
     const uint8_t *name);
 
 /* What `a` has and `b` has not. */
-ZP_API const struct zp_senders *zp_senders_minus(struct zp_ctx *ctx,
-    const struct zp_senders *a, const struct zp_senders *b);
+ZP_API const struct zp_senders *zp_senders_minus(
+    struct zp_ctx *ctx, const struct zp_senders *a, const struct zp_senders *b);
 
 ZP_API bool zp_senders_hold(const struct zp_senders *senders,
     const uint8_t *address, bool v6); /* 4 or 16 bytes */
 
 /* A range as the shortest CIDR or "low-high". */
-ZP_API const char *zp_range_text(struct zp_ctx *ctx,
-    const struct zp_range *range);
+ZP_API const char *zp_range_text(
+    struct zp_ctx *ctx, const struct zp_range *range);
 
 /* DKIM key records (RFC 6376, 3.6.1; 8301; 8463). */
 struct zp_dkim {
-	bool is_dkim;  /* v=DKIM1, or a p= in a record below _domainkey */
-	bool revoked;  /* p= is empty */
-	bool key_ok;   /* the key decodes */
-	bool ed25519;  /* else RSA */
-	bool testing;  /* t=y */
+	bool is_dkim;   /* v=DKIM1, or a p= in a record below _domainkey */
+	bool revoked;   /* p= is empty */
+	bool key_ok;    /* the key decodes */
+	bool ed25519;   /* else RSA */
+	bool testing;   /* t=y */
 	bool sha1_only; /* h= lists sha1 and not sha256 */
-	unsigned bits; /* RSA modulus; 256 for Ed25519; 0 when not known */
+	unsigned bits;  /* RSA modulus; 256 for Ed25519; 0 when not known */
 	uint8_t key_hash[16]; /* of the decoded key, to compare two records */
-	const char *fault; /* NULL, or what is wrong with it */
+	const char *fault;    /* NULL, or what is wrong with it */
 };
 
-ZP_API const struct zp_dkim *zp_dkim_parse(struct zp_ctx *ctx, const char *text,
-    size_t length);
+ZP_API const struct zp_dkim *zp_dkim_parse(
+    struct zp_ctx *ctx, const char *text, size_t length);
 
 /* DMARC (RFC 9989). */
-enum zp_policy { ZP_POLICY_ABSENT, ZP_POLICY_NONE, ZP_POLICY_QUARANTINE,
-	ZP_POLICY_REJECT };
-
-struct zp_dmarc {
-	bool is_dmarc;        /* starts with v=DMARC1 */
-	enum zp_policy p, sp, np; /* ABSENT where not given; p: NONE if invalid */
-	bool testing;         /* t=y */
-	bool strict_dkim, strict_spf; /* adkim=s, aspf=s */
-	char psd;             /* y, n or u */
-	unsigned pct;         /* 100 where not given; gone with RFC 9989 */
-	const char *rua, *ruf; /* the lists' text; NULL where not given */
-	const char *fault;    /* NULL, or the first thing wrong */
-	const char *ignored;  /* NULL, or the tags that RFC 9989 dropped */
+enum zp_policy {
+	ZP_POLICY_ABSENT,
+	ZP_POLICY_NONE,
+	ZP_POLICY_QUARANTINE,
+	ZP_POLICY_REJECT
 };
 
-ZP_API const struct zp_dmarc *zp_dmarc_parse(struct zp_ctx *ctx,
-    const char *text, size_t length);
+struct zp_dmarc {
+	bool is_dmarc; /* starts with v=DMARC1 */
+	enum zp_policy p, sp,
+	    np;       /* ABSENT where not given; p: NONE if invalid */
+	bool testing; /* t=y */
+	bool strict_dkim, strict_spf; /* adkim=s, aspf=s */
+	char psd;                     /* y, n or u */
+	unsigned pct;          /* 100 where not given; gone with RFC 9989 */
+	const char *rua, *ruf; /* the lists' text; NULL where not given */
+	const char *fault;     /* NULL, or the first thing wrong */
+	const char *ignored;   /* NULL, or the tags that RFC 9989 dropped */
+};
+
+ZP_API const struct zp_dmarc *zp_dmarc_parse(
+    struct zp_ctx *ctx, const char *text, size_t length);
 
 /*
  * The policy that holds for a name: its own record, else by the tree walk of
@@ -528,8 +578,16 @@ ZP_API bool zp_dkim_live(struct zp_ctx *ctx, const struct zp_estate *estate,
 /* --------------------------------------------------------------- providers */
 
 /* A row of rules/providers.txt. Any text may be "" where nothing is known. */
-enum zp_clue { ZP_CLUE_SPF, ZP_CLUE_MX, ZP_CLUE_DKIM_CNAME, ZP_CLUE_SELECTOR,
-	ZP_CLUE_VERIFICATION, ZP_CLUE_CAA, ZP_CLUE_RETURN_PATH, ZP_CLUE_DMARC };
+enum zp_clue {
+	ZP_CLUE_SPF,
+	ZP_CLUE_MX,
+	ZP_CLUE_DKIM_CNAME,
+	ZP_CLUE_SELECTOR,
+	ZP_CLUE_VERIFICATION,
+	ZP_CLUE_CAA,
+	ZP_CLUE_RETURN_PATH,
+	ZP_CLUE_DMARC
+};
 
 struct zp_provider {
 	const char *id;       /* "microsoft365" */
@@ -538,8 +596,8 @@ struct zp_provider {
 };
 
 /* Whose is this name (or selector, or text)? NULL: nobody we know. */
-ZP_API const struct zp_provider *zp_provider_by(enum zp_clue clue,
-    const char *text);
+ZP_API const struct zp_provider *zp_provider_by(
+    enum zp_clue clue, const char *text);
 
 /* ----------------------------------------------------------------- history */
 
@@ -550,8 +608,8 @@ struct zp_history {
 	bool bumped_on_branch; /* already above the merge base's serial */
 };
 
-ZP_API struct zp_history zp_serial_history(struct zp_ctx *ctx,
-    const struct zp_change *change);
+ZP_API struct zp_history zp_serial_history(
+    struct zp_ctx *ctx, const struct zp_change *change);
 
 #ifdef __cplusplus
 }

@@ -45,8 +45,7 @@ hide(struct zp_ctx *ctx, struct hidden *hidden, const struct zp_rrset *other)
 		hidden->first = zp_rrset_at(other, 0);
 	hidden->mail = hidden->mail || other->type == ZP_MX;
 	hidden->types = zp_format(ctx, "%s%s%s", hidden->types,
-	    *hidden->types == '\0' ? "" : ", ",
-	    zp_type_text(ctx, other->type));
+	    *hidden->types == '\0' ? "" : ", ", zp_type_text(ctx, other->type));
 }
 
 static void
@@ -62,8 +61,8 @@ cname_and_other(struct zp_ctx *ctx, const struct zp_rrset *cname)
 	if (*hidden.types == '\0' || is_flattened(ctx, cname))
 		return;
 	finding = zp_report(ctx, zp_rrset_at(cname, 0),
-	    hidden.mail ? "%s stops receiving mail: its CNAME hides %s"
-			: "%s is an alias: its CNAME hides %s",
+	    hidden.mail ? "%s stops receiving mail: its CNAME hides %s" :
+			  "%s is an alias: its CNAME hides %s",
 	    zp_name_text(ctx, cname->owner), hidden.types);
 	if (hidden.mail)
 		zp_domain(finding, cname->owner);
@@ -71,10 +70,10 @@ cname_and_other(struct zp_ctx *ctx, const struct zp_rrset *cname)
 	    "nobody will see this any more; most servers refuse the whole "
 	    "zone");
 	zp_fix(finding,
-	    zp_name_equal(cname->owner, zp_zone_name(cname->zone))
-		? "an apex cannot be an alias: use A and AAAA, or the "
-		  "provider's ALIAS record, instead of\n%s"
-		: "keep either the alias or the rest; the alias is\n%s",
+	    zp_name_equal(cname->owner, zp_zone_name(cname->zone)) ?
+		"an apex cannot be an alias: use A and AAAA, or the "
+		"provider's ALIAS record, instead of\n%s" :
+		"keep either the alias or the rest; the alias is\n%s",
 	    zp_record_text(ctx, zp_rrset_at(cname, 0)));
 }
 
@@ -91,9 +90,10 @@ ZP_RULE(cname_and_other) = {
 	    "provider that answers with the target's addresses in its place.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_CNAME, 0 },
-	.covers = (const struct zp_cover[]){
-	    { "cname-multiple", ZP_SAME_NAME },
-	    { 0 },
-	},
+	.covers =
+	    (const struct zp_cover[]){
+		{ "cname-multiple", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = cname_and_other,
 };

@@ -24,8 +24,8 @@ selector_of(struct zp_ctx *ctx, const uint8_t *owner)
 	const char *text = zp_name_text(ctx, owner);
 	const char *end = strstr(text, "._domainkey");
 
-	return end == NULL ? text
-			   : zp_format(ctx, "%.*s", (int)(end - text), text);
+	return end == NULL ? text :
+			     zp_format(ctx, "%.*s", (int)(end - text), text);
 }
 
 static const struct zp_dkim *
@@ -43,8 +43,8 @@ key_of(struct zp_ctx *ctx, const struct zp_rrset *txt)
 }
 
 static bool
-is_exempt(struct zp_ctx *ctx, const struct zp_delta *delta,
-    const uint8_t *domain)
+is_exempt(
+    struct zp_ctx *ctx, const struct zp_delta *delta, const uint8_t *domain)
 {
 	return zp_mail(ctx, zp_before(ctx), delta->change->before, domain)
 	    ->exempt;
@@ -55,8 +55,8 @@ is_exempt(struct zp_ctx *ctx, const struct zp_delta *delta,
 /* Who holds the secret half, as far as names tell. */
 struct signer {
 	const struct zp_provider *provider; /* NULL: not known */
-	const uint8_t *target; /* of a CNAME, else NULL */
-	const char *stem;      /* of a TXT's selector without its number, or NULL */
+	const uint8_t *target;              /* of a CNAME, else NULL */
+	const char *stem; /* of a TXT's selector without its number, or NULL */
 	bool ed25519;
 };
 
@@ -93,9 +93,9 @@ signer_of(struct zp_ctx *ctx, const struct zp_rrset *key)
 	if (key->type == ZP_CNAME) {
 		signer.target = zp_target_of(zp_rrset_at(key, 0));
 		if (signer.target != NULL) {
-			const struct zp_provider *by_target =
-			    zp_provider_by(ZP_CLUE_DKIM_CNAME,
-				zp_name_text(ctx, signer.target));
+			const struct zp_provider *by_target = zp_provider_by(
+			    ZP_CLUE_DKIM_CNAME,
+			    zp_name_text(ctx, signer.target));
 
 			if (by_target != NULL)
 				signer.provider = by_target;
@@ -136,7 +136,7 @@ struct rest {
 	bool other_signer; /* some are of somebody else, or who knows */
 	bool same_before;  /* one of the same signer was there before */
 	bool same_new;     /* one of the same signer, or any, came with this */
-	bool rotates;      /* the provider rotates between the lost and a rest */
+	bool rotates; /* the provider rotates between the lost and a rest */
 	struct zp_record stand_in, newcomer, sibling;
 };
 
@@ -145,8 +145,8 @@ rest_add(struct zp_ctx *ctx, const struct zp_delta *delta,
     const struct signer *lost, const struct zp_rrset *key, struct rest *rest)
 {
 	struct signer signer = signer_of(ctx, key);
-	bool was_there = zp_dkim_live(ctx, zp_before(ctx),
-	    delta->change->before, key->owner);
+	bool was_there = zp_dkim_live(
+	    ctx, zp_before(ctx), delta->change->before, key->owner);
 
 	if (signer.ed25519 && !lost->ed25519)
 		return;
@@ -167,8 +167,8 @@ rest_add(struct zp_ctx *ctx, const struct zp_delta *delta,
 }
 
 static struct rest
-rest_of(struct zp_ctx *ctx, const struct zp_delta *delta,
-    const uint8_t *domain, const struct signer *lost)
+rest_of(struct zp_ctx *ctx, const struct zp_delta *delta, const uint8_t *domain,
+    const struct signer *lost)
 {
 	struct rest rest = { .live = 0 };
 	const struct zp_zone *zone = delta->change->after;
@@ -230,7 +230,8 @@ weigh(struct zp_finding *finding, struct zp_ctx *ctx,
 	struct zp_record at;
 
 	if (rest->live == 0) {
-		zp_note(finding, "it was the last key that receivers can check");
+		zp_note(
+		    finding, "it was the last key that receivers can check");
 		return ZP_ERROR;
 	}
 	if (rest->rotates) {
@@ -257,28 +258,29 @@ weigh(struct zp_finding *finding, struct zp_ctx *ctx,
 		    lost->provider->name);
 		return ZP_ERROR;
 	}
-	zp_note(finding, "other keys stay, but none is known to be of the same "
-			 "signer");
+	zp_note(finding,
+	    "other keys stay, but none is known to be of the same "
+	    "signer");
 	return ZP_WARNING;
 }
 
 static bool
-is_lost_key(struct zp_ctx *ctx, const struct zp_delta *delta,
-    const uint8_t *domain)
+is_lost_key(
+    struct zp_ctx *ctx, const struct zp_delta *delta, const uint8_t *domain)
 {
 	const uint8_t *own = domain_of(delta->owner);
 
 	return own != NULL && zp_name_equal(own, domain) &&
 	    (delta->type == ZP_TXT || delta->type == ZP_CNAME) &&
 	    delta->before != NULL && delta->after == NULL &&
-	    zp_dkim_live(ctx, zp_before(ctx), delta->change->before,
-		delta->owner);
+	    zp_dkim_live(
+		ctx, zp_before(ctx), delta->change->before, delta->owner);
 }
 
 /* When all keys of a domain go at once, the first one speaks for them. */
 static bool
-speaks_for_all(struct zp_ctx *ctx, const struct zp_delta *delta,
-    const uint8_t *domain)
+speaks_for_all(
+    struct zp_ctx *ctx, const struct zp_delta *delta, const uint8_t *domain)
 {
 	for (const struct zp_delta *each = delta->change->deltas; each < delta;
 	     each++)
@@ -314,8 +316,8 @@ dkim_selector_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 
 	if (domain == NULL || delta->before == NULL || delta->after != NULL ||
 	    after == NULL ||
-	    !zp_dkim_live(ctx, zp_before(ctx), delta->change->before,
-		delta->owner) ||
+	    !zp_dkim_live(
+		ctx, zp_before(ctx), delta->change->before, delta->owner) ||
 	    zp_zone_find(ctx, after, delta->owner, ZP_TXT) != NULL ||
 	    zp_dkim_live(ctx, zp_after(ctx), after, delta->owner) ||
 	    is_exempt(ctx, delta, domain))
@@ -325,11 +327,11 @@ dkim_selector_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	if (rest.live == 0 && !speaks_for_all(ctx, delta, domain))
 		return;
 	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
-	    rest.live == 0
-		? "%s has no DKIM key any more: its signed mail fails (%s)"
-		: is_retired(&rest)
-		? "%s retires DKIM selector %s"
-		: "mail of %s signed with DKIM selector %s fails",
+	    rest.live == 0 ?
+		"%s has no DKIM key any more: its signed mail fails (%s)" :
+		is_retired(&rest) ?
+		"%s retires DKIM selector %s" :
+		"mail of %s signed with DKIM selector %s fails",
 	    zp_name_text(ctx, domain), selector_of(ctx, delta->owner));
 	zp_domain(finding, domain);
 	zp_severity(finding, weigh(finding, ctx, delta, domain, &lost, &rest));
@@ -337,10 +339,9 @@ dkim_selector_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	if (rest.live == 0)
 		say_others(finding, ctx, delta, domain);
 	if (rest.live == 0 && dmarc.policy >= ZP_POLICY_QUARANTINE)
-		zp_evidence(finding, dmarc.at,
-		    "DMARC says to %s what fails",
-		    dmarc.policy == ZP_POLICY_REJECT ? "refuse"
-						     : "treat as spam");
+		zp_evidence(finding, dmarc.at, "DMARC says to %s what fails",
+		    dmarc.policy == ZP_POLICY_REJECT ? "refuse" :
+						       "treat as spam");
 	zp_fix(finding,
 	    "keep it until nothing signs with it and a week has passed:\n%s",
 	    zp_rrset_text(ctx, delta->before));
@@ -363,10 +364,11 @@ ZP_RULE(dkim_selector_removed) = {
 	    "same signer was there before. Quiet when it was revoked already.",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_TXT, ZP_CNAME, 0 },
-	.covers = (const struct zp_cover[]){
-	    { "name-went-dark", ZP_SAME_NAME },
-	    { 0 },
-	},
+	.covers =
+	    (const struct zp_cover[]){
+		{ "name-went-dark", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_delta = dkim_selector_removed,
 };
 
@@ -423,17 +425,17 @@ dkim_key_revoked(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_finding *finding = NULL;
 
 	if (domain == NULL || new == NULL ||
-	    !zp_dkim_live(ctx, zp_before(ctx), delta->change->before,
-		delta->owner) ||
+	    !zp_dkim_live(
+		ctx, zp_before(ctx), delta->change->before, delta->owner) ||
 	    zp_dkim_live(ctx, zp_after(ctx), after, delta->owner) ||
 	    is_exempt(ctx, delta, domain))
 		return;
 	finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
 	    "mail of %s signed with DKIM selector %s fails: %s",
 	    zp_name_text(ctx, domain), selector_of(ctx, delta->owner),
-	    new->revoked   ? "its key is revoked"
-		: new->is_dkim ? "its key cannot be read"
-			       : "this is no key");
+	    new->revoked     ? "its key is revoked" :
+		new->is_dkim ? "its key cannot be read" :
+			       "this is no key");
 	zp_domain(finding, domain);
 	if (delta->before != NULL)
 		zp_fix(finding,

@@ -40,8 +40,7 @@ domain_of(struct zp_ctx *ctx, const struct zp_delta *delta)
 
 	if (!zp_name_starts(delta->owner, "_dmarc") ||
 	    delta->change->before == NULL ||
-	    zp_mail(ctx, zp_before(ctx), delta->change->before, domain)
-		->exempt)
+	    zp_mail(ctx, zp_before(ctx), delta->change->before, domain)->exempt)
 		return NULL;
 	return domain;
 }
@@ -62,23 +61,23 @@ dmarc_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	    (old = dmarc_of(ctx, delta->before, &at)) == NULL ||
 	    (domain = domain_of(ctx, delta)) == NULL)
 		return;
-	now = zp_resolve(ctx, zp_after(ctx), delta->change->after, delta->owner,
-	    ZP_TXT);
+	now = zp_resolve(
+	    ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_TXT);
 	if (now.outcome != ZP_NXDOMAIN && now.outcome != ZP_NODATA &&
 	    (now.outcome != ZP_ANSWER || now.rrset->opaque ||
 		dmarc_of(ctx, now.rrset, &left) != NULL))
 		return;
-	inherited = zp_dmarc_for(ctx, zp_after(ctx), delta->change->after,
-	    domain);
+	inherited = zp_dmarc_for(
+	    ctx, zp_after(ctx), delta->change->after, domain);
 	if (inherited.known == ZP_UNKNOWN)
 		inherited.policy = ZP_POLICY_ABSENT;
 	finding = zp_report(ctx, at, "%s has no DMARC any more: %s",
 	    zp_name_text(ctx, domain),
-	    inherited.record != NULL && inherited.policy >= old->p
-		? "its parent's holds now"
-		: old->p >= ZP_POLICY_QUARANTINE
-		? "forged mail of it gets through"
-		: "large receivers ask for one");
+	    inherited.record != NULL && inherited.policy >= old->p ?
+		"its parent's holds now" :
+		old->p >= ZP_POLICY_QUARANTINE ?
+		"forged mail of it gets through" :
+		"large receivers ask for one");
 	zp_domain(finding, domain);
 	if (inherited.record != NULL && inherited.policy >= old->p) {
 		zp_severity(finding, ZP_NOTICE);
@@ -142,8 +141,8 @@ weakening(struct zp_ctx *ctx, const struct zp_dmarc *old,
 		return "SPF need not match the very name any more";
 	*grave = false;
 	if (new->pct < old->pct)
-		return zp_format(ctx, "pct goes from %u to %u", old->pct,
-		    new->pct);
+		return zp_format(
+		    ctx, "pct goes from %u to %u", old->pct, new->pct);
 	return NULL;
 }
 
@@ -153,9 +152,9 @@ say_bimi(struct zp_finding *finding, struct zp_ctx *ctx,
     const struct zp_dmarc *new)
 {
 	const uint8_t *name = zp_name_under(ctx, "default._bimi", domain);
-	const struct zp_rrset *bimi = name == NULL
-	    ? NULL
-	    : zp_zone_find(ctx, delta->change->after, name, ZP_TXT);
+	const struct zp_rrset *bimi = name == NULL ?
+	    NULL :
+	    zp_zone_find(ctx, delta->change->after, name, ZP_TXT);
 
 	if (bimi != NULL && (new->p < ZP_POLICY_QUARANTINE || new->pct < 100))
 		zp_evidence(finding, zp_rrset_at(bimi, 0),
@@ -180,8 +179,9 @@ dmarc_weakened(struct zp_ctx *ctx, const struct zp_delta *delta)
 	    (what = weakening(ctx, old, new, &grave)) == NULL ||
 	    (domain = domain_of(ctx, delta)) == NULL)
 		return;
-	finding = zp_report(ctx, new_at, "it gets easier to forge mail of %s: %s",
-	    zp_name_text(ctx, domain), what);
+	finding = zp_report(ctx, new_at,
+	    "it gets easier to forge mail of %s: %s", zp_name_text(ctx, domain),
+	    what);
 	zp_severity(finding, grave ? ZP_WARNING : ZP_NOTICE);
 	zp_domain(finding, domain);
 	if (new->fault != NULL)

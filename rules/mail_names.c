@@ -38,25 +38,26 @@ sender_went_dark(struct zp_ctx *ctx, const struct zp_delta *delta)
 	    delta->change->after == NULL || !speaks_first(ctx, delta) ||
 	    !is_dark(ctx, delta->change->after, delta->owner))
 		return;
-	mail = zp_mail(ctx, zp_before(ctx), delta->change->before,
-	    delta->owner);
+	mail = zp_mail(
+	    ctx, zp_before(ctx), delta->change->before, delta->owner);
 	if (mail->exempt || !mail->sends)
 		return;
 	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
 	    "mail from %s will be refused: the name leads nowhere",
 	    zp_name_text(ctx, delta->owner));
 	zp_domain(finding, delta->owner);
-	zp_note(finding, "it keeps no address and no MX; receivers check that "
-			 "a sender's domain could be answered");
+	zp_note(finding,
+	    "it keeps no address and no MX; receivers check that "
+	    "a sender's domain could be answered");
 	zp_mail_evidence(finding, mail);
 	for (const uint16_t *type = reachable; *type != 0; type++) {
-		const struct zp_rrset *gone = zp_zone_find(ctx,
-		    delta->change->before, delta->owner, *type);
+		const struct zp_rrset *gone = zp_zone_find(
+		    ctx, delta->change->before, delta->owner, *type);
 
 		if (gone == NULL)
 			continue;
-		lines = zp_format(ctx, "%s\n%s", lines,
-		    zp_rrset_text(ctx, gone));
+		lines = zp_format(
+		    ctx, "%s\n%s", lines, zp_rrset_text(ctx, gone));
 	}
 	zp_fix(finding, "keep at least one of these:%s", lines);
 }
@@ -67,7 +68,8 @@ ZP_RULE(sender_went_dark) = {
 	.explain =
 	    "Many receivers look up the sender's domain before they take its "
 	    "mail, and refuse it when it has neither address nor MX: there is "
-	    "nobody to answer (RFC 5321, 4.5.5 and 7.3 on what they may check). "
+	    "nobody to answer (RFC 5321, 4.5.5 and 7.3 on what they may "
+	    "check). "
 	    "In 2025 one-time passcodes of Exchange Online stopped arriving "
 	    "because records of the domain that sends them had been "
 	    "removed.\n\n"
@@ -77,12 +79,13 @@ ZP_RULE(sender_went_dark) = {
 	    "but says that it takes no mail.",
 	.severity = ZP_ERROR,
 	.types = reachable,
-	.covers = (const struct zp_cover[]){
-	    { "mx-removed", ZP_SAME_NAME },
-	    { "spf-removed", ZP_SAME_NAME },
-	    { "reference-broken", ZP_SAME_NAME },
-	    { "name-went-dark", ZP_SAME_NAME },
-	    { 0 },
-	},
+	.covers =
+	    (const struct zp_cover[]){
+		{ "mx-removed", ZP_SAME_NAME },
+		{ "spf-removed", ZP_SAME_NAME },
+		{ "reference-broken", ZP_SAME_NAME },
+		{ "name-went-dark", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_delta = sender_went_dark,
 };

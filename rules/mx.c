@@ -34,12 +34,13 @@ static void
 say_fallback(struct zp_finding *finding, struct zp_ctx *ctx,
     const struct zp_delta *delta)
 {
-	struct zp_answer answer = zp_resolve(ctx, zp_after(ctx),
-	    delta->change->after, delta->owner, ZP_A);
+	struct zp_answer answer = zp_resolve(
+	    ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_A);
 
 	if (answer.outcome != ZP_ANSWER)
-		zp_note(finding, "it has no address either: mail comes back to "
-				 "its senders");
+		zp_note(finding,
+		    "it has no address either: mail comes back to "
+		    "its senders");
 	else
 		zp_evidence(finding, zp_rrset_at(answer.rrset, 0),
 		    "senders try this address instead, where mail may well "
@@ -57,15 +58,15 @@ mx_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 
 	if (delta->after != NULL || !had_mail(ctx, delta))
 		return;
-	now = zp_resolve(ctx, zp_after(ctx), delta->change->after, delta->owner,
-	    ZP_MX);
+	now = zp_resolve(
+	    ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_MX);
 	if (now.outcome == ZP_ANSWER || now.outcome == ZP_OPAQUE ||
 	    now.outcome == ZP_REFERRAL)
 		return;
 	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
-	    now.outcome == ZP_NO_ZONE
-		? "%s likely stops receiving mail: an alias replaces its MX"
-		: "%s stops receiving mail: its MX is gone",
+	    now.outcome == ZP_NO_ZONE ?
+		"%s likely stops receiving mail: an alias replaces its MX" :
+		"%s stops receiving mail: its MX is gone",
 	    name);
 	zp_domain(finding, delta->owner);
 	if (now.outcome == ZP_NO_ZONE) {
@@ -117,11 +118,13 @@ mx_nulled(struct zp_ctx *ctx, const struct zp_delta *delta)
 	zp_domain(finding, delta->owner);
 	if (mail->parked) {
 		zp_severity(finding, ZP_WARNING);
-		zp_note(finding, "it is parked for sending, too: SPF and DMARC "
-				 "refuse all");
+		zp_note(finding,
+		    "it is parked for sending, too: SPF and DMARC "
+		    "refuse all");
 	} else if (mail->sends)
-		zp_note(finding, "it still sends: many receivers refuse mail "
-				 "from a domain that takes no answer");
+		zp_note(finding,
+		    "it still sends: many receivers refuse mail "
+		    "from a domain that takes no answer");
 	say_ttl(finding, ctx, delta->before);
 	zp_fix(finding, "put the old ones back:\n%s",
 	    zp_rrset_text(ctx, delta->before));
@@ -183,8 +186,8 @@ mx_users(struct zp_ctx *ctx, const uint8_t *host)
 {
 	struct mx_users users = { .all = 0 };
 	size_t count = 0;
-	const struct zp_reference *references =
-	    zp_references(ctx, zp_after(ctx), host, &count);
+	const struct zp_reference *references = zp_references(
+	    ctx, zp_after(ctx), host, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct zp_record *at = &references[i].at;
@@ -222,26 +225,26 @@ mx_target_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 	users = mx_users(ctx, delta->owner);
 	if (users.all == 0)
 		return;
-	finding = zp_report(ctx, users.first, "%s %s: %s has no address any more",
+	finding = zp_report(ctx, users.first,
+	    "%s %s: %s has no address any more",
 	    zp_name_text(ctx, users.first.owner),
-	    users.stranded > 0 ? "stops receiving mail"
-			       : "loses one of its mail hosts",
+	    users.stranded > 0 ? "stops receiving mail" :
+				 "loses one of its mail hosts",
 	    zp_name_text(ctx, delta->owner));
 	zp_severity(finding, users.stranded > 0 ? ZP_ERROR : ZP_WARNING);
 	zp_domain(finding, users.first.owner);
 	zp_target(finding, delta->owner);
 	zp_subject(finding, "%s", zp_name_text(ctx, delta->owner));
 	zp_field(finding, 1);
-	zp_evidence(finding, zp_rrset_at(delta->before, 0),
-	    "this address goes away");
+	zp_evidence(
+	    finding, zp_rrset_at(delta->before, 0), "this address goes away");
 	references = zp_references(ctx, zp_after(ctx), delta->owner, &count);
 	for (size_t i = 0; users.all > 1 && i < count; i++)
 		if (references[i].at.type == ZP_MX)
 			zp_evidence(finding, references[i].at,
 			    "the mail of %s goes there",
 			    zp_name_text(ctx, references[i].at.owner));
-	zp_fix(finding,
-	    "keep the address until no MX names it:\n%s",
+	zp_fix(finding, "keep the address until no MX names it:\n%s",
 	    zp_rrset_text(ctx, delta->before));
 }
 
@@ -259,11 +262,12 @@ ZP_RULE(mx_target_lost) = {
 	    "still has an address.",
 	.severity = ZP_ERROR,
 	.types = addresses,
-	.covers = (const struct zp_cover[]){
-	    { "reference-broken", ZP_SAME_TARGET },
-	    { "name-went-dark", ZP_SAME_TARGET },
-	    { "mx-target-missing", ZP_SAME_TARGET },
-	    { 0 },
-	},
+	.covers =
+	    (const struct zp_cover[]){
+		{ "reference-broken", ZP_SAME_TARGET },
+		{ "name-went-dark", ZP_SAME_TARGET },
+		{ "mx-target-missing", ZP_SAME_TARGET },
+		{ 0 },
+	    },
 	.on_delta = mx_target_lost,
 };

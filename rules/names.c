@@ -59,8 +59,8 @@ breaks(const struct zp_reference *reference, const struct use *before,
 static bool
 others_work(struct zp_ctx *ctx, const struct zp_reference *reference)
 {
-	const struct zp_rrset *rrset = zp_zone_find(ctx, reference->at.zone,
-	    reference->at.owner, reference->at.type);
+	const struct zp_rrset *rrset = zp_zone_find(
+	    ctx, reference->at.zone, reference->at.owner, reference->at.type);
 
 	for (uint32_t i = 0; rrset != NULL && i < rrset->count; i++) {
 		const uint8_t *target = zp_target_of(zp_rrset_at(rrset, i));
@@ -163,30 +163,31 @@ ZP_RULE(reference_broken) = {
 	    "a notice for PTR and for one member of an SPF. Quiet where a "
 	    "wildcard answers in the name's place.",
 	.severity = ZP_ERROR,
-	.covers = (const struct zp_cover[]){
-	    { "name-went-dark", ZP_SAME_NAME },
-	    { "mx-target-missing", ZP_SAME_TARGET },
-	    { "ns-target-missing", ZP_SAME_TARGET },
-	    { "cname-dangling", ZP_SAME_TARGET },
-	    { 0 },
-	},
+	.covers =
+	    (const struct zp_cover[]){
+		{ "name-went-dark", ZP_SAME_NAME },
+		{ "mx-target-missing", ZP_SAME_TARGET },
+		{ "ns-target-missing", ZP_SAME_TARGET },
+		{ "cname-dangling", ZP_SAME_TARGET },
+		{ 0 },
+	    },
 	.on_delta = reference_broken,
 };
 
 /* --------------------------------------------------------- name-went-dark */
 
-static const uint16_t visible[] = { ZP_A, ZP_AAAA, ZP_ALIAS, ZP_CNAME,
-	ZP_HTTPS, 0 };
+static const uint16_t visible[] = { ZP_A, ZP_AAAA, ZP_ALIAS, ZP_CNAME, ZP_HTTPS,
+	0 };
 
 static bool
-has_visible(struct zp_ctx *ctx, const struct zp_zone *zone,
-    const uint8_t *name, uint32_t *ret_count)
+has_visible(struct zp_ctx *ctx, const struct zp_zone *zone, const uint8_t *name,
+    uint32_t *ret_count)
 {
 	bool any = false;
 
 	for (const uint16_t *type = visible; *type != 0; type++) {
-		const struct zp_rrset *rrset =
-		    zp_zone_find(ctx, zone, name, *type);
+		const struct zp_rrset *rrset = zp_zone_find(
+		    ctx, zone, name, *type);
 
 		any = any || rrset != NULL;
 		*ret_count += rrset == NULL ? 0 : rrset->count;
@@ -237,7 +238,7 @@ goes_dark(struct zp_ctx *ctx, const struct zp_delta *delta, uint32_t *ret_count)
 	    has_visible(ctx, change->before, delta->owner, ret_count) &&
 	    !has_visible(ctx, change->after, delta->owner, &left) &&
 	    zp_has_address(ctx, zp_after(ctx), change->after, delta->owner) ==
-		ZP_ABSENT;
+	    ZP_ABSENT;
 }
 
 static bool
@@ -258,8 +259,9 @@ say_dark(struct zp_ctx *ctx, const struct zp_delta *delta, uint32_t addresses)
 	if (is_grave(ctx, delta, addresses))
 		zp_severity(finding, ZP_ERROR);
 	if (addresses >= 3)
-		zp_note(finding, "%u addresses go at once: something that much "
-				 "was invested in",
+		zp_note(finding,
+		    "%u addresses go at once: something that much "
+		    "was invested in",
 		    addresses);
 	zp_note(finding, "whoever uses it finds nothing after %s at the latest",
 	    zp_duration(ctx, delta->before->ttl));
@@ -272,8 +274,8 @@ static bool
 was_mistaken(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	const uint8_t *apex = zp_zone_name(delta->change->before);
-	const uint8_t *doubled =
-	    zp_name_under(ctx, zp_name_text(ctx, apex), apex);
+	const uint8_t *doubled = zp_name_under(
+	    ctx, zp_name_text(ctx, apex), apex);
 
 	return *apex != 0 && doubled != NULL &&
 	    zp_name_within(delta->owner, doubled);
@@ -323,7 +325,8 @@ ZP_RULE(name_went_dark) = {
 	.summary = "a name loses all of its addresses",
 	.explain =
 	    "All of A, AAAA, CNAME and HTTPS of a name go. That is how a host "
-	    "is retired, and also how a cloud region went down in October 2025, "
+	    "is retired, and also how a cloud region went down in October "
+	    "2025, "
 	    "when automation emptied the record of a database endpoint.\n\n"
 	    "A warning; an error for the apex, for names under `protected:` in "
 	    "the configuration, and where three or more addresses vanish at "
@@ -353,16 +356,17 @@ out_of_zone(struct zp_ctx *ctx, const struct zp_zone *zone)
 			    zp_name_text(ctx, rrset.owner),
 			    zp_name_text(ctx, apex));
 		} else if (count <= EACH_SHOWN)
-			zp_evidence(finding, zp_rrset_at(&rrset, 0),
-			    "this one, too");
+			zp_evidence(
+			    finding, zp_rrset_at(&rrset, 0), "this one, too");
 	}
 	if (finding == NULL)
 		return;
 	if (count > 1)
 		zp_note(finding, "%u RRsets in all", count);
 	zp_subject(finding, "%u", count);
-	zp_fix(finding, "mend the name, or the $ORIGIN above it; or move it to "
-			"the file of its own zone");
+	zp_fix(finding,
+	    "mend the name, or the $ORIGIN above it; or move it to "
+	    "the file of its own zone");
 }
 
 ZP_RULE(out_of_zone) = {
@@ -432,9 +436,9 @@ meant(struct zp_ctx *ctx, const uint8_t *name, const uint8_t *apex)
 	size_t length = strlen(text);
 	size_t tail = strlen(zp_name_text(ctx, apex)) + 1;
 
-	return tail < length
-	    ? zp_format(ctx, "%.*s", (int)(length - tail), text)
-	    : text;
+	return tail < length ?
+	    zp_format(ctx, "%.*s", (int)(length - tail), text) :
+	    text;
 }
 
 /* A name without its dot, told once the whole zone was looked through. */
@@ -460,8 +464,8 @@ is_doubled(const struct dots *dots, const uint8_t *name)
 }
 
 static void
-dot_missing(struct dots *dots, struct zp_record at, const uint8_t *name,
-    bool grave)
+dot_missing(
+    struct dots *dots, struct zp_record at, const uint8_t *name, bool grave)
 {
 	if (dots->count < EACH_SHOWN)
 		dots->first[dots->count] = (struct lapse){ at, name, grave };
@@ -471,9 +475,9 @@ dot_missing(struct dots *dots, struct zp_record at, const uint8_t *name,
 static unsigned
 target_field(uint16_t type)
 {
-	return type == ZP_MX || type == ZP_SVCB || type == ZP_HTTPS ? 1
-	    : type == ZP_SRV					      ? 3
-								      : 0;
+	return type == ZP_MX || type == ZP_SVCB || type == ZP_HTTPS ? 1 :
+	    type == ZP_SRV                                          ? 3 :
+								      0;
 }
 
 static struct zp_finding *
@@ -508,8 +512,9 @@ say_script(const struct dots *dots)
 		zp_evidence(finding, dots->first[i].at, "%s means %s",
 		    meant(dots->ctx, dots->first[i].name, dots->apex),
 		    zp_name_text(dots->ctx, dots->first[i].name));
-	zp_fix(finding, "a script must have lost the dots: mend it, not the "
-			"lines");
+	zp_fix(finding,
+	    "a script must have lost the dots: mend it, not the "
+	    "lines");
 }
 
 static void
@@ -530,31 +535,32 @@ look_at_target(struct dots *dots, struct zp_record at)
 	}
 	if (!ends_in_top_level(target, dots->apex))
 		return;
-	answer = zp_lookup(dots->ctx, zp_estate_of(dots->zone), dots->zone,
-	    target, ZP_A);
+	answer = zp_lookup(
+	    dots->ctx, zp_estate_of(dots->zone), dots->zone, target, ZP_A);
 	if (answer.outcome == ZP_NXDOMAIN)
-		dot_missing(dots, at, target,
-		    at.type != ZP_PTR && at.type != ZP_DNAME);
+		dot_missing(
+		    dots, at, target, at.type != ZP_PTR && at.type != ZP_DNAME);
 }
 
 static void
 missing_dot(struct zp_ctx *ctx, const struct zp_zone *zone)
 {
-	struct dots dots = { .ctx = ctx, .zone = zone,
-		.apex = zp_zone_name(zone) };
+	struct dots dots = {
+		.ctx = ctx, .zone = zone, .apex = zp_zone_name(zone)
+	};
 	struct zp_rrset rrset = { 0 };
 	const uint8_t *owner = NULL;
 
 	if (zp_name_labels(dots.apex) > 0)
-		dots.doubled = zp_name_under(ctx,
-		    zp_name_text(ctx, dots.apex), dots.apex);
+		dots.doubled = zp_name_under(
+		    ctx, zp_name_text(ctx, dots.apex), dots.apex);
 
 	while (zp_zone_next(zone, NULL, &rrset)) {
 		if (rrset.owner != owner) {
 			owner = rrset.owner;
 			if (is_doubled(&dots, owner))
-				dot_missing(&dots, zp_rrset_at(&rrset, 0),
-				    owner, true);
+				dot_missing(
+				    &dots, zp_rrset_at(&rrset, 0), owner, true);
 		}
 		if (!is_target_type(rrset.type))
 			continue;
@@ -569,7 +575,8 @@ missing_dot(struct zp_ctx *ctx, const struct zp_zone *zone)
 
 ZP_RULE(missing_dot) = {
 	.id = "missing-dot",
-	.summary = "a name lacks its final dot and gets the zone's name appended",
+	.summary =
+	    "a name lacks its final dot and gets the zone's name appended",
 	.explain =
 	    "In a zone file a name without a final dot is meant inside the "
 	    "zone: `mail.example.net` in example.com becomes "
@@ -580,11 +587,12 @@ ZP_RULE(missing_dot) = {
 	    "and that neither the zone nor a wildcard in it has. A warning for "
 	    "PTR and DNAME.",
 	.severity = ZP_ERROR,
-	.covers = (const struct zp_cover[]){
-	    { "mx-target-missing", ZP_SAME_TARGET },
-	    { "ns-target-missing", ZP_SAME_TARGET },
-	    { "cname-dangling", ZP_SAME_TARGET },
-	    { 0 },
-	},
+	.covers =
+	    (const struct zp_cover[]){
+		{ "mx-target-missing", ZP_SAME_TARGET },
+		{ "ns-target-missing", ZP_SAME_TARGET },
+		{ "cname-dangling", ZP_SAME_TARGET },
+		{ 0 },
+	    },
 	.on_zone = missing_dot,
 };

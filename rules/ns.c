@@ -15,8 +15,9 @@ ns_missing(struct zp_ctx *ctx, const struct zp_zone *zone)
 	    "%s names no name server: servers refuse the zone",
 	    zp_name_text(ctx, apex));
 	zp_type(finding, ZP_NS);
-	zp_fix(finding, "name those that the parent delegates to:\n"
-			"%s. 3600 IN NS …",
+	zp_fix(finding,
+	    "name those that the parent delegates to:\n"
+	    "%s. 3600 IN NS …",
 	    zp_name_text(ctx, apex));
 }
 

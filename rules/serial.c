@@ -8,9 +8,9 @@ static bool
 soa_serial(struct zp_ctx *ctx, const struct zp_zone *zone,
     struct zp_record *ret_soa, uint32_t *ret)
 {
-	const struct zp_rrset *soa = zone == NULL
-	    ? NULL
-	    : zp_zone_find(ctx, zone, zp_zone_name(zone), ZP_SOA);
+	const struct zp_rrset *soa = zone == NULL ?
+	    NULL :
+	    zp_zone_find(ctx, zone, zp_zone_name(zone), ZP_SOA);
 	const uint8_t *at = NULL;
 
 	if (soa == NULL || soa->opaque)
@@ -91,8 +91,9 @@ serial_unchanged(struct zp_ctx *ctx, const struct zp_change *change)
 	if (strcmp(zp_zone_setting(ctx, change->after, "serial"), "manual") ==
 	    0) {
 		zp_severity(finding, ZP_ERROR);
-		zp_note(finding, "the configuration says that serials are "
-				 "raised by hand");
+		zp_note(finding,
+		    "the configuration says that serials are "
+		    "raised by hand");
 	} else if (history.changes >= HABIT_OF && history.bumped >= HABIT) {
 		zp_severity(finding, ZP_ERROR);
 		zp_note(finding,
@@ -141,8 +142,9 @@ serial_backwards(struct zp_ctx *ctx, const struct zp_change *change)
 	    zp_name_text(ctx, zp_zone_name(change->after)), before, after);
 	zp_field(finding, 2);
 	if (is_date(before) && is_epoch(after)) {
-		zp_note(finding, "from a date to seconds since 1970, which are "
-				 "the smaller number");
+		zp_note(finding,
+		    "from a date to seconds since 1970, which are "
+		    "the smaller number");
 		zp_fix(finding,
 		    "go round in two steps (RFC 1982): first %u, wait until "
 		    "every secondary has it, then %u",

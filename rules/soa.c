@@ -10,8 +10,8 @@ soa_missing(struct zp_ctx *ctx, const struct zp_zone *zone)
 	if (zp_zone_is_partial(zone) ||
 	    zp_zone_find(ctx, zone, zp_zone_name(zone), ZP_SOA) != NULL)
 		return;
-	finding = zp_report_zone(ctx, zone, "%s has no SOA: servers refuse it",
-	    name);
+	finding = zp_report_zone(
+	    ctx, zone, "%s has no SOA: servers refuse it", name);
 	zp_fix(finding,
 	    "begin with one:\n%s. 3600 IN SOA ns1.%s. hostmaster.%s. 1 7200 "
 	    "3600 1209600 3600",

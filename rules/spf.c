@@ -5,8 +5,8 @@
 #include <strings.h>
 
 static const struct zp_spf *
-spf_of_rrset(struct zp_ctx *ctx, const struct zp_rrset *txt,
-    struct zp_record *ret)
+spf_of_rrset(
+    struct zp_ctx *ctx, const struct zp_rrset *txt, struct zp_record *ret)
 {
 	size_t length = 0;
 	const char *text = NULL;
@@ -31,16 +31,16 @@ spf_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	if (delta->before == NULL || delta->change->after == NULL ||
 	    zp_spf_of(ctx, delta->before, &spf) == 0)
 		return;
-	now = zp_resolve(ctx, zp_after(ctx), delta->change->after, delta->owner,
-	    ZP_TXT);
+	now = zp_resolve(
+	    ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_TXT);
 	if (now.outcome == ZP_NO_ZONE || now.outcome == ZP_REFERRAL ||
 	    now.outcome == ZP_OPAQUE)
 		return;
 	if (now.outcome == ZP_ANSWER &&
 	    (now.rrset->opaque || zp_spf_of(ctx, now.rrset, &left) > 0))
 		return;
-	mail = zp_mail(ctx, zp_before(ctx), delta->change->before,
-	    delta->owner);
+	mail = zp_mail(
+	    ctx, zp_before(ctx), delta->change->before, delta->owner);
 	if (mail->exempt || !mail->sends)
 		return;
 	finding = zp_report(ctx, spf,
@@ -48,14 +48,14 @@ spf_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	    zp_name_text(ctx, delta->owner));
 	zp_domain(finding, delta->owner);
 	zp_mail_evidence(finding, mail);
-	dmarc = zp_dmarc_for(ctx, zp_after(ctx), delta->change->after,
-	    delta->owner);
+	dmarc = zp_dmarc_for(
+	    ctx, zp_after(ctx), delta->change->after, delta->owner);
 	if (dmarc.policy >= ZP_POLICY_QUARANTINE)
 		zp_evidence(finding, dmarc.at,
 		    "DMARC says what to do with mail that nothing vouches for: "
 		    "%s",
-		    dmarc.policy == ZP_POLICY_REJECT ? "refuse it"
-						     : "treat it as spam");
+		    dmarc.policy == ZP_POLICY_REJECT ? "refuse it" :
+						       "treat it as spam");
 	zp_note(finding, "resolvers forget the old record within %s",
 	    zp_duration(ctx, delta->before->ttl));
 	zp_fix(finding, "put it back:\n%s", zp_record_text(ctx, spf));
@@ -156,10 +156,10 @@ provider_stays(const struct loss *loss, const struct zp_provider *provider,
 {
 	struct zp_ctx *ctx = loss->ctx;
 	const struct zp_zone *zone = loss->delta->change->after;
-	const uint8_t *keys =
-	    zp_name_under(ctx, "_domainkey", loss->delta->owner);
-	const struct zp_rrset *mx =
-	    zp_zone_find(ctx, zone, loss->delta->owner, ZP_MX);
+	const uint8_t *keys = zp_name_under(
+	    ctx, "_domainkey", loss->delta->owner);
+	const struct zp_rrset *mx = zp_zone_find(
+	    ctx, zone, loss->delta->owner, ZP_MX);
 	struct zp_rrset rrset = { 0 };
 
 	for (uint32_t i = 0; mx != NULL && i < mx->count; i++) {
@@ -190,8 +190,8 @@ has_live_key(const struct loss *loss)
 {
 	struct zp_ctx *ctx = loss->ctx;
 	const struct zp_zone *zone = loss->delta->change->after;
-	const uint8_t *keys =
-	    zp_name_under(ctx, "_domainkey", loss->delta->owner);
+	const uint8_t *keys = zp_name_under(
+	    ctx, "_domainkey", loss->delta->owner);
 	struct zp_rrset rrset = { 0 };
 
 	while (keys != NULL && zp_zone_next(zone, keys, &rrset))
@@ -207,24 +207,24 @@ lost_is_mail_host(const struct loss *loss, struct zp_record *ret)
 {
 	struct zp_ctx *ctx = loss->ctx;
 	const struct zp_zone *zone = loss->delta->change->after;
-	const struct zp_rrset *mx =
-	    zp_zone_find(ctx, zone, loss->delta->owner, ZP_MX);
+	const struct zp_rrset *mx = zp_zone_find(
+	    ctx, zone, loss->delta->owner, ZP_MX);
 	static const uint16_t types[] = { ZP_A, ZP_AAAA };
 
 	for (uint32_t i = 0; mx != NULL && i < mx->count; i++) {
 		const uint8_t *host = zp_target_of(zp_rrset_at(mx, i));
 
 		for (size_t j = 0; host != NULL && j < 2; j++) {
-			struct zp_answer answer = zp_resolve(ctx,
-			    zp_after(ctx), zone, host, types[j]);
+			struct zp_answer answer = zp_resolve(
+			    ctx, zp_after(ctx), zone, host, types[j]);
 
 			for (uint32_t k = 0; answer.outcome == ZP_ANSWER &&
 			     k < answer.rrset->count;
 			     k++) {
 				*ret = zp_rrset_at(answer.rrset, k);
 				if (!ret->opaque &&
-				    zp_senders_hold(loss->lost, ret->rdata,
-					j == 1))
+				    zp_senders_hold(
+					loss->lost, ret->rdata, j == 1))
 					return true;
 			}
 		}
@@ -237,9 +237,9 @@ member_text(struct zp_ctx *ctx, const char *member)
 {
 	const struct zp_provider *provider = provider_of_member(member);
 
-	return provider != NULL
-	    ? zp_format(ctx, "%s (%s)", provider->name, member)
-	    : member;
+	return provider != NULL ?
+	    zp_format(ctx, "%s (%s)", provider->name, member) :
+	    member;
 }
 
 /* "Microsoft 365", "192.0.2.0/24", "3 senders". */
@@ -254,10 +254,10 @@ lost_text(const struct loss *loss)
 		return zp_format(loss->ctx, "%zu senders", count);
 	if (members == 0)
 		return zp_range_text(loss->ctx, &loss->lost->ranges[0]);
-	return provider_of_member(member) != NULL
-	    ? provider_of_member(member)->name
-	    : strpbrk(member, ":=") != NULL ? strpbrk(member, ":=") + 1
-					    : member;
+	return provider_of_member(member) != NULL ?
+	    provider_of_member(member)->name :
+	    strpbrk(member, ":=") != NULL ? strpbrk(member, ":=") + 1 :
+					    member;
 }
 
 #define LOST_SHOWN 8
@@ -289,16 +289,17 @@ weigh(struct zp_finding *finding, const struct loss *loss)
 
 	if (loss->hardened) {
 		severity = ZP_ERROR;
-		zp_note(finding, "and from now on receivers are told to refuse "
-				 "what is not listed (-all)");
+		zp_note(finding,
+		    "and from now on receivers are told to refuse "
+		    "what is not listed (-all)");
 	}
 	if (lost_is_mail_host(loss, &at)) {
 		severity = ZP_ERROR;
-		zp_evidence(finding, at, "this mail host keeps its address but "
-					 "may no longer send");
+		zp_evidence(finding, at,
+		    "this mail host keeps its address but "
+		    "may no longer send");
 	}
-	if (loss->dmarc.policy >= ZP_POLICY_QUARANTINE &&
-	    !has_live_key(loss)) {
+	if (loss->dmarc.policy >= ZP_POLICY_QUARANTINE && !has_live_key(loss)) {
 		severity = ZP_ERROR;
 		zp_evidence(finding, loss->dmarc.at,
 		    "DMARC enforces, and there is no DKIM key to stand in");
@@ -317,13 +318,14 @@ weigh(struct zp_finding *finding, const struct loss *loss)
 			continue;
 		own_path = false;
 		severity = ZP_ERROR;
-		zp_evidence(finding, at, "%s is still in use here",
-		    provider->name);
+		zp_evidence(
+		    finding, at, "%s is still in use here", provider->name);
 	}
 	if (own_path && severity == ZP_WARNING) {
 		severity = ZP_NOTICE;
-		zp_note(finding, "it sends with a return path of its own and "
-				 "its keys stay: a clean-up");
+		zp_note(finding,
+		    "it sends with a return path of its own and "
+		    "its keys stay: a clean-up");
 	}
 	return severity;
 }
@@ -341,10 +343,10 @@ loss_of(struct zp_ctx *ctx, const struct zp_delta *delta, struct loss *loss)
 	loss->new = spf_of_rrset(ctx, delta->after, &loss->new_at);
 	if (loss->old == NULL || loss->new == NULL)
 		return false;
-	loss->before =
-	    zp_senders(ctx, zp_before(ctx), change->before, delta->owner);
-	loss->after =
-	    zp_senders(ctx, zp_after(ctx), change->after, delta->owner);
+	loss->before = zp_senders(
+	    ctx, zp_before(ctx), change->before, delta->owner);
+	loss->after = zp_senders(
+	    ctx, zp_after(ctx), change->after, delta->owner);
 	if (loss->before == NULL || loss->after == NULL ||
 	    loss->before->everyone || loss->after->everyone ||
 	    loss->after->incomplete || !text_lost_something(loss))
@@ -360,8 +362,8 @@ static const struct zp_reference *
 spf_users(struct zp_ctx *ctx, const uint8_t *owner, size_t *ret_count)
 {
 	size_t count = 0;
-	const struct zp_reference *references =
-	    zp_references(ctx, zp_after(ctx), owner, &count);
+	const struct zp_reference *references = zp_references(
+	    ctx, zp_after(ctx), owner, &count);
 	struct zp_reference *users = NULL;
 
 	*ret_count = 0;
@@ -402,12 +404,12 @@ spf_sender_dropped(struct zp_ctx *ctx, const struct zp_delta *delta)
 		return;
 	/* `_spf` has no mail itself; its parent tells whether others may. */
 	loss.mail = zp_mail(ctx, zp_after(ctx), delta->change->after,
-	    delta->owner[1] == '_' ? zp_name_parent(delta->owner)
-				   : delta->owner);
+	    delta->owner[1] == '_' ? zp_name_parent(delta->owner) :
+				     delta->owner);
 	if (loss.mail->exempt)
 		return;
-	loss.dmarc = zp_dmarc_for(ctx, zp_after(ctx), delta->change->after,
-	    delta->owner);
+	loss.dmarc = zp_dmarc_for(
+	    ctx, zp_after(ctx), delta->change->after, delta->owner);
 	users = spf_users(ctx, delta->owner, &user_count);
 	if (user_count > 0 && delta->owner[1] == '_')
 		domain = users[0].at.owner;
@@ -417,8 +419,7 @@ spf_sender_dropped(struct zp_ctx *ctx, const struct zp_delta *delta)
 	say_lost(finding, &loss);
 	say_users(finding, ctx, users, user_count);
 	zp_severity(finding, weigh(finding, &loss));
-	zp_fix(finding,
-	    "put back what still sends; the text before was:\n%s",
+	zp_fix(finding, "put back what still sends; the text before was:\n%s",
 	    zp_record_text(ctx, loss.old_at));
 }
 
@@ -461,8 +462,8 @@ spf_include_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 	if (delta->before == NULL || delta->change->after == NULL ||
 	    zp_spf_of(ctx, delta->before, &spf) == 0)
 		return;
-	now = zp_resolve(ctx, zp_after(ctx), delta->change->after, delta->owner,
-	    ZP_TXT);
+	now = zp_resolve(
+	    ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_TXT);
 	if (now.outcome != ZP_NXDOMAIN && now.outcome != ZP_NODATA &&
 	    (now.outcome != ZP_ANSWER || now.rrset->opaque ||
 		zp_spf_of(ctx, now.rrset, &left) > 0))
@@ -471,13 +472,15 @@ spf_include_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 	if (count == 0)
 		return;
 	finding = zp_report(ctx, spf,
-	    count == 1 ? "mail of %s fails: its SPF takes in %s, which is gone"
-		       : "mail of %s and others fails: their SPF takes in %s",
+	    count == 1 ?
+		"mail of %s fails: its SPF takes in %s, which is gone" :
+		"mail of %s and others fails: their SPF takes in %s",
 	    zp_name_text(ctx, users[0].at.owner),
 	    zp_name_text(ctx, delta->owner));
 	zp_domain(finding, users[0].at.owner);
-	zp_note(finding, "an include of a name without SPF is an error: "
-			 "nothing else in the record counts any more");
+	zp_note(finding,
+	    "an include of a name without SPF is an error: "
+	    "nothing else in the record counts any more");
 	say_users(finding, ctx, users, count);
 	zp_fix(finding,
 	    "take the include out of those records first, or put back:\n%s",
@@ -496,11 +499,12 @@ ZP_RULE(spf_include_lost) = {
 	    "then remove the record.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
-	.covers = (const struct zp_cover[]){
-	    { "reference-broken", ZP_SAME_NAME },
-	    { "spf-removed", ZP_SAME_NAME },
-	    { 0 },
-	},
+	.covers =
+	    (const struct zp_cover[]){
+		{ "reference-broken", ZP_SAME_NAME },
+		{ "spf-removed", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_delta = spf_include_lost,
 };
 
@@ -575,9 +579,9 @@ spf_weakened(struct zp_ctx *ctx, const struct zp_delta *delta)
 	if (zp_mail(ctx, zp_after(ctx), change->after, delta->owner)->exempt)
 		return;
 	finding = zp_report(ctx, new_at,
-	    is == ZP_ALL_PASS
-		? "anybody may send as %s from now on: %s becomes %s"
-		: "it gets easier to forge mail of %s: %s becomes %s",
+	    is == ZP_ALL_PASS ?
+		"anybody may send as %s from now on: %s becomes %s" :
+		"it gets easier to forge mail of %s: %s becomes %s",
 	    zp_name_text(ctx, delta->owner), all_texts[was], all_texts[is]);
 	zp_severity(finding, is == ZP_ALL_PASS ? ZP_ERROR : ZP_WARNING);
 	zp_domain(finding, delta->owner);
@@ -656,8 +660,8 @@ spf_multiple(struct zp_ctx *ctx, const struct zp_rrset *txt)
 	for (uint32_t i = 0; i < txt->count; i++) {
 		struct zp_record record = zp_rrset_at(txt, i);
 		size_t length = 0;
-		const char *text =
-		    record.opaque ? "" : zp_txt(ctx, record, &length);
+		const char *text = record.opaque ? "" :
+						   zp_txt(ctx, record, &length);
 
 		if (zp_spf_is(text, length) && seen++ > 0)
 			zp_evidence(finding, record, "another one");

@@ -229,23 +229,27 @@ txt_semicolon_unquoted(struct zp_ctx *ctx, const struct zp_rrset *txt)
 		    (behind == NULL || !looks_like_tag(behind) ||
 			zp_is_quoted(record, 0)))
 			continue;
-		finding = zp_report(ctx, record, "%s ends after \"%s\": the rest is %s",
+		finding = zp_report(ctx, record,
+		    "%s ends after \"%s\": the rest is %s",
 		    zp_name_text(ctx, txt->owner), text,
 		    behind == NULL ? "missing" : "a comment");
 		zp_field(finding, 0);
 		zp_subject(finding, "%s", text);
 		if (behind != NULL)
 			zp_note(finding, "cut off: %.60s", behind);
-		zp_fix(finding, "put the whole text in quotes:\n%s. %u IN TXT %s",
+		zp_fix(finding,
+		    "put the whole text in quotes:\n%s. %u IN TXT %s",
 		    zp_name_text(ctx, txt->owner), record.ttl,
-		    quoted(ctx, zp_format(ctx, "%s; %s", text,
-				    behind == NULL ? "…" : behind)));
+		    quoted(ctx,
+			zp_format(ctx, "%s; %s", text,
+			    behind == NULL ? "…" : behind)));
 	}
 }
 
 ZP_RULE(txt_semicolon_unquoted) = {
 	.id = "txt-semicolon-unquoted",
-	.summary = "an unquoted semicolon turns the rest of a TXT into a comment",
+	.summary =
+	    "an unquoted semicolon turns the rest of a TXT into a comment",
 	.explain =
 	    "In a zone file `;` begins a comment unless it stands in quotes or "
 	    "is written `\\;` (RFC 1035, 5.1). A DKIM key pasted without "
@@ -256,12 +260,13 @@ ZP_RULE(txt_semicolon_unquoted) = {
 	    "goes on like one. Other comments behind a TXT are left alone.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
-	.covers = (const struct zp_cover[]){
-	    { "dkim-key-revoked", ZP_SAME_NAME },
-	    { "dkim-syntax", ZP_SAME_NAME },
-	    { "dkim-key-bad", ZP_SAME_NAME },
-	    { "dmarc-syntax", ZP_SAME_NAME },
-	    { 0 },
-	},
+	.covers =
+	    (const struct zp_cover[]){
+		{ "dkim-key-revoked", ZP_SAME_NAME },
+		{ "dkim-syntax", ZP_SAME_NAME },
+		{ "dkim-key-bad", ZP_SAME_NAME },
+		{ "dmarc-syntax", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = txt_semicolon_unquoted,
 };

@@ -7,8 +7,8 @@
 
 /* What goes down with a zone, as evidence; true when anything does. */
 static bool
-say_mail_domains(struct zp_finding *finding, struct zp_ctx *ctx,
-    const struct zp_zone *zone)
+say_mail_domains(
+    struct zp_finding *finding, struct zp_ctx *ctx, const struct zp_zone *zone)
 {
 	struct zp_rrset rrset = { 0 };
 	unsigned shown = 0, searched = 0;
@@ -30,16 +30,16 @@ say_mail_domains(struct zp_finding *finding, struct zp_ctx *ctx,
 		shown++;
 		zp_evidence(finding, zp_rrset_at(&rrset, 0), "%s %s",
 		    zp_name_text(ctx, rrset.owner),
-		    mail->sends && mail->receives ? "sends and receives mail"
-			: mail->sends		  ? "sends mail"
-						  : "receives mail");
+		    mail->sends && mail->receives ? "sends and receives mail" :
+			mail->sends               ? "sends mail" :
+						    "receives mail");
 	}
 	return any;
 }
 
 static bool
-say_references(struct zp_finding *finding, struct zp_ctx *ctx,
-    const struct zp_zone *zone)
+say_references(
+    struct zp_finding *finding, struct zp_ctx *ctx, const struct zp_zone *zone)
 {
 	struct zp_rrset rrset = { 0 };
 	const uint8_t *last = NULL;
@@ -53,8 +53,8 @@ say_references(struct zp_finding *finding, struct zp_ctx *ctx,
 		if (last != NULL && zp_name_equal(last, rrset.owner))
 			continue;
 		last = rrset.owner;
-		references =
-		    zp_references(ctx, zp_after(ctx), rrset.owner, &count);
+		references = zp_references(
+		    ctx, zp_after(ctx), rrset.owner, &count);
 		for (size_t i = 0; i < count && shown < REFERENCES_SHOWN; i++) {
 			shown++;
 			zp_evidence(finding, references[i].at,
@@ -87,8 +87,9 @@ zone_removed(struct zp_ctx *ctx, const struct zp_change *change)
 	referred = say_references(finding, ctx, zone);
 	if (!mail && !referred) {
 		zp_severity(finding, ZP_WARNING);
-		zp_note(finding, "it has no mail, and nothing here points into "
-				 "it");
+		zp_note(finding,
+		    "it has no mail, and nothing here points into "
+		    "it");
 	}
 	zp_fix(finding,
 	    "restore %s; to give a domain up, take its mail out first, then "
@@ -196,8 +197,8 @@ lost_its_end(struct zp_ctx *ctx, const struct zp_change *change, uint32_t gone)
 	while (zp_zone_next(change->before, NULL, &rrset)) {
 		if (is_frame(rrset.type))
 			continue;
-		if (zp_zone_find(ctx, change->after, rrset.owner,
-			rrset.type) != NULL)
+		if (zp_zone_find(ctx, change->after, rrset.owner, rrset.type) !=
+		    NULL)
 			missing = 0;
 		else
 			missing++;
@@ -232,8 +233,9 @@ zone_shrunk(struct zp_ctx *ctx, const struct zp_change *change)
 	    "%s loses %u of its %u RRsets",
 	    zp_name_text(ctx, zp_zone_name(change->after)), gone, before);
 	if (lost_its_end(ctx, change, gone))
-		zp_note(finding, "what is missing is the end of the alphabet: "
-				 "it looks like a copy that was cut short");
+		zp_note(finding,
+		    "what is missing is the end of the alphabet: "
+		    "it looks like a copy that was cut short");
 	say_mail_domains(finding, ctx, change->before);
 	zp_fix(finding,
 	    "see that the new %s is whole; if it is meant, take the names out "
@@ -252,11 +254,13 @@ ZP_RULE(zone_shrunk) = {
 	    "DNSSEC records and ACME challenges are not counted; what comes "
 	    "new is set off against what goes.",
 	.severity = ZP_ERROR,
-	.options = (const struct zp_option[]){
-	    { "rrsets", "10", "the fewest RRsets that must go" },
-	    { "share", "30", "the least percentage of the zone that must go" },
-	    { 0 },
-	},
+	.options =
+	    (const struct zp_option[]){
+		{ "rrsets", "10", "the fewest RRsets that must go" },
+		{ "share", "30",
+		    "the least percentage of the zone that must go" },
+		{ 0 },
+	    },
 	.covers = (const struct zp_cover[]){ { "*", ZP_SAME_ZONE }, { 0 } },
 	.on_change = zone_shrunk,
 };

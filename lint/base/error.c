@@ -7,8 +7,8 @@
 #include <string.h>
 
 static void
-error_fill(struct error *err, enum error_kind kind, const char *format,
-    va_list args)
+error_fill(
+    struct error *err, enum error_kind kind, const char *format, va_list args)
 {
 	err->kind = kind;
 	vsnprintf(err->message, sizeof err->message, format, args);

@@ -69,8 +69,8 @@ read_through_folder(struct files *files, const char *path, struct arena *arena,
 {
 	for (const char *slash = strchr(path, '/'); slash != NULL;
 	     slash = strchr(slash + 1, '/')) {
-		const char *folder =
-		    arena_copy(arena, path, (size_t)(slash - path));
+		const char *folder = arena_copy(
+		    arena, path, (size_t)(slash - path));
 		enum file_kind kind = FILE_PLAIN;
 		struct text target = { NULL, 0 };
 		const char *real = NULL;
@@ -100,12 +100,12 @@ files_read(struct files *files, const char *path, struct arena *arena,
 	for (int depth = 0; depth < LIMIT_LINK_DEPTH; depth++) {
 		enum file_kind kind = FILE_PLAIN;
 		struct text bytes = { NULL, 0 };
-		enum file_status status =
-		    files->ops->read(files, path, arena, &bytes, &kind, err);
+		enum file_status status = files->ops->read(
+		    files, path, arena, &bytes, &kind, err);
 
 		if (status == FILE_MISSING && strchr(path, '/') != NULL) {
-			status =
-			    read_through_folder(files, path, arena, &path, err);
+			status = read_through_folder(
+			    files, path, arena, &path, err);
 			if (status == FILE_READ)
 				continue;
 		}
@@ -174,14 +174,14 @@ descriptor_read(struct arena *arena, int descriptor, const char *path,
 }
 
 int
-file_read(struct arena *arena, const char *path, struct text *ret,
-    struct error *err)
+file_read(
+    struct arena *arena, const char *path, struct text *ret, struct error *err)
 {
 	int descriptor = STDIN_FILENO, status = 0;
 
 	if (strcmp(path, "-") == 0)
-		return descriptor_read(arena, descriptor, "standard input", ret,
-		    err);
+		return descriptor_read(
+		    arena, descriptor, "standard input", ret, err);
 	descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (descriptor < 0)
 		return error_errno(err, "%s", path);
@@ -220,8 +220,8 @@ parent_open(int root, const char *path, const char **ret_base)
 		}
 		memcpy(part, path, length);
 		part[length] = '\0';
-		next = openat(at, part,
-		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		next = openat(
+		    at, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		close(at);
 		at = next;
 		path = slash + 1;
@@ -284,8 +284,7 @@ folder_read(struct files *files, const char *path, struct arena *arena,
 
 	if (parent < 0)
 		return folder_fail(path, err);
-	status =
-	    folder_read_at(parent, base, path, arena, ret, ret_kind, err);
+	status = folder_read_at(parent, base, path, arena, ret, ret_kind, err);
 	close(parent);
 	return status;
 }
@@ -325,10 +324,10 @@ item_type(int folder, const struct dirent *entry)
 		return entry->d_type;
 	if (fstatat(folder, entry->d_name, &about, AT_SYMLINK_NOFOLLOW) != 0)
 		return DT_UNKNOWN;
-	return S_ISDIR(about.st_mode) ? DT_DIR
-	    : S_ISLNK(about.st_mode)  ? DT_LNK
-	    : S_ISREG(about.st_mode)  ? DT_REG
-				      : DT_UNKNOWN;
+	return S_ISDIR(about.st_mode) ? DT_DIR :
+	    S_ISLNK(about.st_mode)    ? DT_LNK :
+	    S_ISREG(about.st_mode)    ? DT_REG :
+					DT_UNKNOWN;
 }
 
 static void
@@ -355,8 +354,8 @@ items_read(DIR *stream, struct item_list *list)
 	}
 }
 
-static int folder_walk(int folder, size_t length, int depth,
-    struct folder_walk *walk);
+static int folder_walk(
+    int folder, size_t length, int depth, struct folder_walk *walk);
 
 static int
 item_walk(int folder, size_t length, int depth, struct folder_walk *walk,
@@ -367,8 +366,8 @@ item_walk(int folder, size_t length, int depth, struct folder_walk *walk,
 	int child = -1;
 
 	if (length + added + 1 > sizeof walk->path)
-		return error_set(walk->err, "%.200s…: the path is too long",
-		    walk->path);
+		return error_set(
+		    walk->err, "%.200s…: the path is too long", walk->path);
 	memcpy(walk->path + length, item->name, added + 1);
 	if (item->type == DT_DIR) {
 		walk->path[length + added - 1] = '\0';
@@ -407,8 +406,8 @@ folder_walk(int folder, size_t length, int depth, struct folder_walk *walk)
 	if (list.count > 0)
 		qsort(list.at, list.count, sizeof *list.at, item_compare);
 	for (size_t i = 0; status == 0 && i < list.count; i++)
-		status = item_walk(dirfd(stream), length, depth, walk,
-		    &list.at[i]);
+		status = item_walk(
+		    dirfd(stream), length, depth, walk, &list.at[i]);
 	for (size_t i = 0; i < list.count; i++)
 		free(list.at[i].name);
 	vector_done(&list);
@@ -423,7 +422,8 @@ folder_list(struct files *files,
 {
 	struct folder *folder = (struct folder *)files;
 	struct folder_walk walk = { .visit = visit, .data = data, .err = err };
-	int root = openat(folder->root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int root = openat(
+	    folder->root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (root < 0)
 		return error_errno(err, "%s", folder->name);

@@ -21,7 +21,8 @@ enum file_kind { FILE_PLAIN, FILE_LINK };
 struct file_entry {
 	const char *path;
 	enum file_kind kind;
-	uint8_t id[20]; /* the blob's name where the set knows it, else zeroes */
+	uint8_t
+	    id[20]; /* the blob's name where the set knows it, else zeroes */
 };
 
 struct files {
@@ -42,8 +43,8 @@ struct files_ops {
 	 * the walk, and that is returned.
 	 */
 	int (*list)(struct files *files,
-	    int (*visit)(void *data, const struct file_entry *entry), void *data,
-	    struct error *err);
+	    int (*visit)(void *data, const struct file_entry *entry),
+	    void *data, struct error *err);
 
 	/* One file's bytes, or a link's target; `arena` owns the result. */
 	enum file_status (*read)(struct files *files, const char *path,
@@ -77,7 +78,7 @@ void files_free(struct files *files); /* NULL is fine */
 struct files *files_of_folder(const char *root, struct error *err);
 
 /* Reads a whole file of the disk, or standard input for "-". */
-int file_read(struct arena *arena, const char *path, struct text *ret,
-    struct error *err);
+int file_read(
+    struct arena *arena, const char *path, struct text *ret, struct error *err);
 
 #endif

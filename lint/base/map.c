@@ -53,8 +53,7 @@ map_put(struct map *map, const char *key)
 void *
 map_get(const struct map *map, const char *key)
 {
-	return map->size == 0 ? NULL
-			      : map_slot(map->at, map->size, key)->value;
+	return map->size == 0 ? NULL : map_slot(map->at, map->size, key)->value;
 }
 
 bool

@@ -21,17 +21,18 @@ utf8_length(struct text text)
 		return 0;
 	if (at[0] < 0x80)
 		return 1;
-	length = at[0] >= 0xc2 && at[0] <= 0xdf ? 2
-	    : at[0] >= 0xe0 && at[0] <= 0xef    ? 3
-	    : at[0] >= 0xf0 && at[0] <= 0xf4    ? 4
-						: 0;
+	length = at[0] >= 0xc2 && at[0] <= 0xdf ? 2 :
+	    at[0] >= 0xe0 && at[0] <= 0xef      ? 3 :
+	    at[0] >= 0xf0 && at[0] <= 0xf4      ? 4 :
+						  0;
 	if (length == 0 || text.len < length)
 		return 0;
 	for (size_t i = 1; i < length; i++)
 		if (!is_continuation(at[i]))
 			return 0;
 	/* Overlong forms, surrogates, and what lies beyond Unicode. */
-	if ((at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] > 0x9f) ||
+	if ((at[0] == 0xe0 && at[1] < 0xa0) ||
+	    (at[0] == 0xed && at[1] > 0x9f) ||
 	    (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] > 0x8f))
 		return 0;
 	return length;
@@ -65,8 +66,7 @@ print_safe(FILE *file, struct text text)
 {
 	while (text.len > 0) {
 		size_t length = utf8_length(text);
-		bool safe =
-		    length > 0 && !is_unsafe(utf8_value(text, length));
+		bool safe = length > 0 && !is_unsafe(utf8_value(text, length));
 
 		if (length == 0)
 			length = 1;

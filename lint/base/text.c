@@ -14,7 +14,8 @@ text_of(const char *string)
 bool
 text_equal(struct text a, struct text b)
 {
-	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+	return a.len == b.len &&
+	    (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
 static char
@@ -155,8 +156,8 @@ text_distance(struct text a, struct text b, unsigned limit)
 
 		row[0] = (unsigned)i;
 		for (size_t j = 1; j <= b.len; j++) {
-			unsigned best =
-			    above[j - 1] + (a.ptr[i - 1] != b.ptr[j - 1]);
+			unsigned best = above[j - 1] +
+			    (a.ptr[i - 1] != b.ptr[j - 1]);
 
 			if (above[j] + 1 < best)
 				best = above[j] + 1;
@@ -169,6 +170,6 @@ text_distance(struct text a, struct text b, unsigned limit)
 			row[j] = best;
 		}
 	}
-	return rows[a.len % 3][b.len] > limit ? limit + 1
-					      : rows[a.len % 3][b.len];
+	return rows[a.len % 3][b.len] > limit ? limit + 1 :
+						rows[a.len % 3][b.len];
 }

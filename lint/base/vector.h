@@ -11,15 +11,15 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#define VECTOR_OF(type)       \
-	type *at;             \
-	size_t count;         \
+#define VECTOR_OF(type) \
+	type *at;       \
+	size_t count;   \
 	size_t size
 
 /* A pointer to one more element, not cleared; valid until the next push. */
-#define vector_push(v)                                                \
-	((v)->at = vector_room((v)->at, (v)->count, &(v)->size,       \
-	     sizeof *(v)->at),                                        \
+#define vector_push(v)                                          \
+	((v)->at = vector_room(                                 \
+	     (v)->at, (v)->count, &(v)->size, sizeof *(v)->at), \
 	    &(v)->at[(v)->count++])
 
 #define vector_done(v) \

@@ -23,8 +23,9 @@ below_visit(void *data, const struct file_entry *entry)
 	const char *folder = data;
 	size_t length = strlen(folder);
 
-	return length == 0 || (strncmp(entry->path, folder, length) == 0 &&
-				  entry->path[length] == '/');
+	return length == 0 ||
+	    (strncmp(entry->path, folder, length) == 0 &&
+		entry->path[length] == '/');
 }
 
 /*
@@ -60,12 +61,10 @@ check_root(struct check *check, const char *path, struct error *err)
 	if (check->files == NULL)
 		return -1;
 	if (run_configure(&check->run, check->files, NULL,
-		check->place.is_folder ? check->place.path
-				       : arena_copy(check->arena,
-					     check->place.path,
-					     path_folder(
-						 text_of(check->place.path))
-						 .len),
+		check->place.is_folder ?
+		    check->place.path :
+		    arena_copy(check->arena, check->place.path,
+			path_folder(text_of(check->place.path)).len),
 		NULL, err) != 0)
 		return -1;
 	load_init(&check->load, &check->run, check->files, check->arena,
@@ -131,8 +130,7 @@ check_load(struct check *check, struct error *err)
 }
 
 static int
-check_run(const struct options *options, struct arena *arena,
-    struct error *err)
+check_run(const struct options *options, struct arena *arena, struct error *err)
 {
 	struct check check = { .arena = arena };
 	struct engine engine = { .after = &check.estate };
@@ -145,9 +143,10 @@ check_run(const struct options *options, struct arena *arena,
 		goto out;
 	load_tell_unnamed(&check.load);
 	if (check.estate.zones.count == 0 && check.run.troubles == 0)
-		run_notice(&check.run, "no zone files here: nothing was "
-				       "checked (a file is read as one "
-				       "when it is named on the command line)");
+		run_notice(&check.run,
+		    "no zone files here: nothing was "
+		    "checked (a file is read as one "
+		    "when it is named on the command line)");
 	engine.asked = check.estate.zones.count;
 	estate_views(&check.estate);
 	/* A tree under git has an end; any other folder may be the whole disk. */

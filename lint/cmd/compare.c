@@ -58,9 +58,9 @@ side_load(struct side *side, const char *origin, struct error *err)
 static const char *
 origin_of(struct compare *compare, const struct side *side)
 {
-	return side->estate.zones.count == 0
-	    ? NULL
-	    : name_text(compare->arena, side->estate.zones.at[0]->name);
+	return side->estate.zones.count == 0 ?
+	    NULL :
+	    name_text(compare->arena, side->estate.zones.at[0]->name);
 }
 
 static int
@@ -69,7 +69,8 @@ files_load(struct compare *compare, struct error *err)
 	const char *origin = compare->run.options->origin;
 	struct side *first = &compare->before, *second = &compare->after;
 
-	if (origin == NULL && !load_names_zone(&first->load, first->place.path)) {
+	if (origin == NULL &&
+	    !load_names_zone(&first->load, first->place.path)) {
 		first = &compare->after;
 		second = &compare->before;
 	}
@@ -116,8 +117,8 @@ side_close(struct side *side)
 }
 
 static int
-compare_run(const struct options *options, struct arena *arena,
-    struct error *err)
+compare_run(
+    const struct options *options, struct arena *arena, struct error *err)
 {
 	struct compare compare = { .arena = arena };
 	struct engine engine = { .before = &compare.before.estate,

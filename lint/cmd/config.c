@@ -31,8 +31,8 @@ static const char beginning[] =
 static int
 config_begin(struct error *err)
 {
-	int file = open(CONFIG_FILE, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-	    0644);
+	int file = open(
+	    CONFIG_FILE, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 
 	if (file < 0)
 		return error_errno(err, CONFIG_FILE);
@@ -76,8 +76,8 @@ config_here(const struct options *options, struct arena *arena,
 }
 
 static int
-config_run(const struct options *options, struct arena *arena,
-    struct error *err)
+config_run(
+    const struct options *options, struct arena *arena, struct error *err)
 {
 	const char *verb = options->word_count > 0 ? options->words[0] : "show";
 	struct source source = { 0 };

@@ -51,16 +51,16 @@ side_files(struct repo *repo, const struct diff_side *side, struct error *err)
 
 /* "A..B" and "A...B" as two revisions; an empty one is HEAD. */
 static int
-sides_of_range(struct diff_sides *sides, struct arena *arena,
-    struct repo *repo, const char *range, struct error *err)
+sides_of_range(struct diff_sides *sides, struct arena *arena, struct repo *repo,
+    const char *range, struct error *err)
 {
 	const char *dots = strstr(range, "..");
 	bool three = dots[2] == '.';
-	const char *a = dots == range
-	    ? "HEAD"
-	    : arena_copy(arena, range, (size_t)(dots - range));
-	const char *b = dots[three ? 3 : 2] == '\0' ? "HEAD"
-						    : dots + (three ? 3 : 2);
+	const char *a = dots == range ?
+	    "HEAD" :
+	    arena_copy(arena, range, (size_t)(dots - range));
+	const char *b = dots[three ? 3 : 2] == '\0' ? "HEAD" :
+						      dots + (three ? 3 : 2);
 	char base[41];
 
 	sides->after = (struct diff_side){ DIFF_REVISION, b };
@@ -75,8 +75,8 @@ sides_of_range(struct diff_sides *sides, struct arena *arena,
 }
 
 static int
-sides_of_base(struct diff_sides *sides, struct arena *arena,
-    struct repo *repo, const char *base, struct error *err)
+sides_of_base(struct diff_sides *sides, struct arena *arena, struct repo *repo,
+    const char *base, struct error *err)
 {
 	char hex[41];
 
@@ -95,20 +95,21 @@ sides_given(struct diff_sides *sides, const struct options *options,
 	const char *word = options->word_count > 0 ? options->words[0] : NULL;
 
 	if (options->word_count > 1)
-		return error_usage(err, "%s: paths stand behind \"--\"",
-		    options->words[1]);
+		return error_usage(
+		    err, "%s: paths stand behind \"--\"", options->words[1]);
 	if (options->base != NULL && (word != NULL || options->staged))
 		return error_usage(err, "--base goes alone");
 	if (options->base != NULL)
 		return sides_of_base(sides, arena, repo, options->base, err);
 	sides->before = (struct diff_side){ DIFF_HEAD, NULL };
-	sides->after = (struct diff_side){ options->staged ? DIFF_INDEX
-							   : DIFF_WORKTREE,
-		NULL };
+	sides->after = (struct diff_side){
+		options->staged ? DIFF_INDEX : DIFF_WORKTREE, NULL
+	};
 	if (word != NULL && strstr(word, "..") != NULL)
-		return options->staged
-		    ? error_usage(err, "--staged and %s exclude each other", word)
-		    : sides_of_range(sides, arena, repo, word, err);
+		return options->staged ?
+		    error_usage(
+			err, "--staged and %s exclude each other", word) :
+		    sides_of_range(sides, arena, repo, word, err);
 	if (word != NULL)
 		sides->before = (struct diff_side){ DIFF_REVISION, word };
 	return 0;
@@ -117,8 +118,8 @@ sides_given(struct diff_sides *sides, const struct options *options,
 /* ------------------------------------------------------------- loading */
 
 const char *
-diff_zone_name(const struct zp_estate *estate, const char *path,
-    struct arena *arena)
+diff_zone_name(
+    const struct zp_estate *estate, const char *path, struct arena *arena)
 {
 	for (size_t i = 0; i < estate->zones.count; i++)
 		if (strcmp(estate->zones.at[i]->file, path) == 0)
@@ -170,8 +171,8 @@ path_order(const void *left, const void *right)
 static const char **
 changed_sorted(struct diff *diff)
 {
-	const char **paths =
-	    arena_array(diff->arena, diff->changed.count + 1, sizeof *paths);
+	const char **paths = arena_array(
+	    diff->arena, diff->changed.count + 1, sizeof *paths);
 	size_t count = 0;
 
 	for (size_t i = 0; i < diff->changed.size; i++)
@@ -190,8 +191,8 @@ side_open(struct diff *diff, struct side *side, const struct diff_side *which,
 		return -1;
 	side->arena = arena_new();
 	estate_init(&side->estate, side->arena);
-	load_init(&side->load, &diff->run, side->files, side->arena,
-	    &side->estate);
+	load_init(
+	    &side->load, &diff->run, side->files, side->arena, &side->estate);
 	side->loading = true;
 	return 0;
 }
@@ -229,22 +230,22 @@ load_changed(struct diff *diff, struct error *err)
 	const char **paths = changed_sorted(diff);
 
 	for (size_t i = 0; paths[i] != NULL; i++) {
-		enum load_answer old =
-		    load_path(&diff->before.load, paths[i], false, NULL);
-		enum load_answer new =
-		    load_path(&diff->after.load, paths[i], false, NULL);
+		enum load_answer old = load_path(
+		    &diff->before.load, paths[i], false, NULL);
+		enum load_answer new = load_path(
+		    &diff->after.load, paths[i], false, NULL);
 
 		run_progress(&diff->run, i + 1, diff->changed.count);
-		if (old == LOAD_ZONE && (new == LOAD_OTHER ||
-					    new == LOAD_FRAGMENT))
+		if (old == LOAD_ZONE &&
+		    (new == LOAD_OTHER || new == LOAD_FRAGMENT))
 			load_path(&diff->after.load, paths[i], true,
-			    diff_zone_name(&diff->before.estate, paths[i],
-				diff->arena));
-		else if (new == LOAD_ZONE && (old == LOAD_OTHER ||
-						 old == LOAD_FRAGMENT))
+			    diff_zone_name(
+				&diff->before.estate, paths[i], diff->arena));
+		else if (new == LOAD_ZONE &&
+		    (old == LOAD_OTHER || old == LOAD_FRAGMENT))
 			load_path(&diff->before.load, paths[i], true,
-			    diff_zone_name(&diff->after.estate, paths[i],
-				diff->arena));
+			    diff_zone_name(
+				&diff->after.estate, paths[i], diff->arena));
 		else if (old == LOAD_FRAGMENT || new == LOAD_FRAGMENT)
 			diff->fragments = true;
 	}
@@ -253,9 +254,9 @@ load_changed(struct diff *diff, struct error *err)
 		load_lazily(&diff->after.load);
 		return 0;
 	}
-	return load_whole(&diff->before.load, err) != 0
-	    ? -1
-	    : load_whole(&diff->after.load, err);
+	return load_whole(&diff->before.load, err) != 0 ?
+	    -1 :
+	    load_whole(&diff->after.load, err);
 }
 
 static int
@@ -268,8 +269,8 @@ diff_load(struct diff *diff, struct error *err)
 		return 0;
 	if (load_links_to(&diff->before.load, &diff->changed, link_visit, diff,
 		err) != 0 ||
-	    load_links_to(&diff->after.load, &diff->changed, link_visit, diff,
-		err) != 0)
+	    load_links_to(
+		&diff->after.load, &diff->changed, link_visit, diff, err) != 0)
 		return -1;
 	return load_changed(diff, err);
 }
@@ -288,16 +289,16 @@ diff_configure(struct diff *diff, struct error *err)
 		worktree = repo_worktree(diff->repo, err);
 		if (worktree == NULL)
 			return -1;
-		status = run_configure(&diff->run, worktree, NULL, "", NULL,
-		    err);
+		status = run_configure(
+		    &diff->run, worktree, NULL, "", NULL, err);
 		files_free(worktree);
 		return status;
 	}
 	if (from == POLICY_AFTER)
-		return run_configure(&diff->run, diff->after.files, NULL, "",
-		    NULL, err);
-	if (run_configure(&diff->run, diff->before.files, diff->after.files,
-		"", &used, err) != 0)
+		return run_configure(
+		    &diff->run, diff->after.files, NULL, "", NULL, err);
+	if (run_configure(&diff->run, diff->before.files, diff->after.files, "",
+		&used, err) != 0)
 		return -1;
 	if (used == CONFIG_FALLBACK)
 		run_notice(&diff->run,
@@ -352,8 +353,8 @@ diff_states(const struct options *options, struct arena *arena,
 	diff_limit(&diff);
 	if (diff_load(&diff, err) != 0)
 		goto out;
-	changes_make(&diff.changes, arena, &diff.before.estate,
-	    &diff.after.estate);
+	changes_make(
+	    &diff.changes, arena, &diff.before.estate, &diff.after.estate);
 	engine.history = serial_history;
 	engine.history_data = &history;
 	status = run_finish(&diff.run, &engine, err);
@@ -367,8 +368,7 @@ out:
 }
 
 static int
-diff_run(const struct options *options, struct arena *arena,
-    struct error *err)
+diff_run(const struct options *options, struct arena *arena, struct error *err)
 {
 	struct repo *repo = repo_open(".", err);
 	struct diff_sides sides = { 0 };

@@ -21,7 +21,7 @@ int diff_states(const struct options *options, struct arena *arena,
     struct repo *repo, const struct diff_sides *sides, struct error *err);
 
 /* The name, as text, of the zone that stands at a path; NULL: none does. */
-const char *diff_zone_name(const struct zp_estate *estate, const char *path,
-    struct arena *arena);
+const char *diff_zone_name(
+    const struct zp_estate *estate, const char *path, struct arena *arena);
 
 #endif

@@ -8,16 +8,14 @@
 #include "command.h"
 
 static int
-rules_run(const struct options *options, struct arena *arena,
-    struct error *err)
+rules_run(const struct options *options, struct arena *arena, struct error *err)
 {
 	(void)arena;
 	if (options->word_count + options->path_count > 0)
 		return error_usage(err, "rules takes no words");
 	for (size_t i = 0; zp_rules[i] != NULL; i++)
 		printf("%-26s %-8s %s\n", zp_rules[i]->id,
-		    severity_text(zp_rules[i]->severity),
-		    zp_rules[i]->summary);
+		    severity_text(zp_rules[i]->severity), zp_rules[i]->summary);
 	return 0;
 }
 
@@ -28,8 +26,8 @@ rule_nearest(const char *id)
 	unsigned best_distance = 4;
 
 	for (size_t i = 0; zp_rules[i] != NULL; i++) {
-		unsigned distance = text_distance(text_of(id),
-		    text_of(zp_rules[i]->id), 3);
+		unsigned distance = text_distance(
+		    text_of(id), text_of(zp_rules[i]->id), 3);
 
 		if (distance < best_distance) {
 			best = zp_rules[i];
@@ -94,30 +92,30 @@ print_covers(const struct zp_cover *cover)
 	fputs("\nStands for: ", stdout);
 	for (; cover->rule != NULL; cover++) {
 		printf("%s%s", first ? "" : ", ",
-		    strcmp(cover->rule, "*") == 0 ? "every other rule there"
-						  : cover->rule);
+		    strcmp(cover->rule, "*") == 0 ? "every other rule there" :
+						    cover->rule);
 		first = false;
 	}
 	putchar('\n');
 }
 
 static int
-explain_run(const struct options *options, struct arena *arena,
-    struct error *err)
+explain_run(
+    const struct options *options, struct arena *arena, struct error *err)
 {
 	const char *id = options->word_count > 0 ? options->words[0] : NULL;
 	const struct zp_rule *rule = NULL, *near = NULL;
 
 	(void)arena;
 	if (id == NULL || options->word_count > 1)
-		return error_usage(err, "explain wants one rule's id "
-					"(see zoneproof rules)");
+		return error_usage(err,
+		    "explain wants one rule's id "
+		    "(see zoneproof rules)");
 	rule = registry_find(id);
 	if (rule == NULL) {
 		near = rule_nearest(id);
 		return error_usage(err, "there is no rule %s%s%s%s", id,
-		    near == NULL ? " (see zoneproof rules)"
-				 : " (did you mean ",
+		    near == NULL ? " (see zoneproof rules)" : " (did you mean ",
 		    near == NULL ? "" : near->id, near == NULL ? "" : "?)");
 	}
 	printf("%s (%s): %s\n\n", rule->id, severity_text(rule->severity),

@@ -65,11 +65,11 @@ version_visit(void *data, const char *commit, int64_t time, struct text bytes)
 	(void)commit;
 	(void)time;
 	estate_init(&older, walk->arena);
-	load_init(&load, &quiet, walk->history->load->files, walk->arena,
-	    &older);
+	load_init(
+	    &load, &quiet, walk->history->load->files, walk->arena, &older);
 	load_bytes(&load, walk->path,
-	    (struct text){ arena_copy(walk->arena, bytes.ptr, bytes.len),
-		bytes.len },
+	    (struct text){
+		arena_copy(walk->arena, bytes.ptr, bytes.len), bytes.len },
 	    walk->origin);
 	load_done(&load);
 	if (walk->has_newer && data_differs(walk, &older) &&

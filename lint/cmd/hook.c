@@ -81,10 +81,10 @@ static int
 hook_install(const struct install *install, const struct hook_script *script,
     struct error *err)
 {
-	const char *path = arena_format(install->arena, "%s/%s",
-	    install->folder, script->name);
-	const char *previous =
-	    arena_format(install->arena, "%s.previous", path);
+	const char *path = arena_format(
+	    install->arena, "%s/%s", install->folder, script->name);
+	const char *previous = arena_format(
+	    install->arena, "%s.previous", path);
 	enum standing standing = NOTHING;
 
 	if (hook_standing(install, path, &standing, err) != 0)
@@ -109,10 +109,10 @@ static int
 hook_uninstall(const struct install *install, const struct hook_script *script,
     struct error *err)
 {
-	const char *path = arena_format(install->arena, "%s/%s",
-	    install->folder, script->name);
-	const char *previous =
-	    arena_format(install->arena, "%s.previous", path);
+	const char *path = arena_format(
+	    install->arena, "%s/%s", install->folder, script->name);
+	const char *previous = arena_format(
+	    install->arena, "%s.previous", path);
 	enum standing standing = NOTHING;
 
 	if (hook_standing(install, path, &standing, err) != 0)
@@ -131,8 +131,8 @@ hook_uninstall(const struct install *install, const struct hook_script *script,
 
 static int
 install_all(const struct options *options, struct arena *arena,
-    int (*each)(const struct install *install,
-	const struct hook_script *script, struct error *err),
+    int (*each)(const struct install *install, const struct hook_script *script,
+	struct error *err),
     struct error *err)
 {
 	struct install install = { .options = options, .arena = arena };
@@ -162,8 +162,8 @@ out:
 
 /* What git calls before a commit: the index against HEAD. */
 static int
-hook_pre_commit(const struct options *options, struct arena *arena,
-    struct error *err)
+hook_pre_commit(
+    const struct options *options, struct arena *arena, struct error *err)
 {
 	struct diff_sides sides = { .before = { DIFF_HEAD, NULL },
 		.after = { DIFF_INDEX, NULL } };
@@ -191,8 +191,8 @@ hook_run(const struct options *options, struct arena *arena, struct error *err)
 	if (strcmp(verb, "uninstall") == 0)
 		return install_all(options, arena, hook_uninstall, err);
 	if (strcmp(verb, "run") != 0)
-		return error_usage(err,
-		    "hook knows install, uninstall and run NAME");
+		return error_usage(
+		    err, "hook knows install, uninstall and run NAME");
 	if (options->word_count > 1 &&
 	    strcmp(options->words[1], "pre-commit") == 0)
 		return hook_pre_commit(options, arena, err);

@@ -129,8 +129,8 @@ on_fault(void *data, const struct read_fault *fault)
 	zone_add_fault(reading->zone,
 	    (struct zone_fault){ .rule = fault->rule,
 		.message = arena_string(side, fault->message),
-		.fix = fault->fix == NULL ? NULL
-					  : arena_string(side, fault->fix),
+		.fix = fault->fix == NULL ? NULL :
+					    arena_string(side, fault->fix),
 		.source = fault->source,
 		.offset = fault->offset,
 		.length = fault->length });
@@ -165,8 +165,8 @@ on_unknown(void *data, const struct source *source, uint32_t offset)
 static struct source *
 source_new(struct reading *reading, const char *path, struct text bytes)
 {
-	struct source *source =
-	    arena_array(reading->load->side, 1, sizeof *source);
+	struct source *source = arena_array(
+	    reading->load->side, 1, sizeof *source);
 
 	source->path = shown_path(reading->load, path);
 	source->bytes = bytes;
@@ -190,8 +190,8 @@ file_kept(struct load *load, const char *path)
 	if (kept != NULL)
 		return kept;
 	kept = arena_array(load->side, 1, sizeof *kept);
-	kept->status = files_read(load->files, path, load->side, &kept->bytes,
-	    &kept->real, &err);
+	kept->status = files_read(
+	    load->files, path, load->side, &kept->bytes, &kept->real, &err);
 	if (kept->status == FILE_FAILED)
 		run_trouble(load->run, "%s", err.message);
 	*map_put(&load->texts, arena_string(load->side, path)) = kept;
@@ -216,9 +216,9 @@ on_include(void *data, const struct source *from, uint32_t offset,
 	if (!root_first && from->includer != NULL)
 		bases[0] = map_get(&load->included, from->path);
 	for (size_t i = 0; i < 2; i++) {
-		const char *joined = bases[i] == NULL
-		    ? NULL
-		    : files_join(load->side, bases[i], path);
+		const char *joined = bases[i] == NULL ?
+		    NULL :
+		    files_join(load->side, bases[i], path);
 		struct kept *kept = NULL;
 		struct source *source = NULL;
 
@@ -245,8 +245,8 @@ static enum load_answer
 read_zone(struct load *load, const char *path, const char *real,
     struct text bytes, const uint8_t *name)
 {
-	struct zp_zone *zone =
-	    zone_new(load->side, name, shown_path(load, path));
+	struct zp_zone *zone = zone_new(
+	    load->side, name, shown_path(load, path));
 	struct reading reading = { .load = load, .zone = zone };
 	struct zone_sink sink = { &reading, on_record, on_fault, on_comment,
 		on_unknown };
@@ -262,12 +262,11 @@ read_zone(struct load *load, const char *path, const char *real,
 	zone->real = real;
 	if (view != NULL)
 		zone->view = view;
-	status = zonefile_read(&zonefile,
-	    source_new(&reading, path, bytes));
+	status = zonefile_read(&zonefile, source_new(&reading, path, bytes));
 	arena_free(scratch);
 	if (status != 0) {
-		run_trouble(load->run, "%s: more than one zone can hold",
-		    zone->file);
+		run_trouble(
+		    load->run, "%s: more than one zone can hold", zone->file);
 		zone_free(zone);
 		return LOAD_FAILED;
 	}
@@ -337,8 +336,8 @@ conf_pair(void *data, struct text zone, struct text file)
 		return;
 	path = files_join(load->side, conf->path, file);
 	if (path == NULL || file_kept(load, path)->status != FILE_READ)
-		path = file_by_tail(load,
-		    arena_copy(load->side, file.ptr, file.len));
+		path = file_by_tail(
+		    load, arena_copy(load->side, file.ptr, file.len));
 	if (path == NULL)
 		return;
 	named = arena_alloc(load->side, sizeof *named);
@@ -438,8 +437,8 @@ candidate_unnamed(struct load *load, const struct candidate *candidate)
 		return LOAD_FAILED;
 	}
 	if (candidate->glance.has_soa)
-		*vector_push(&load->unnamed) =
-		    arena_string(load->side, candidate->path);
+		*vector_push(&load->unnamed) = arena_string(
+		    load->side, candidate->path);
 	return LOAD_FRAGMENT;
 }
 
@@ -459,10 +458,10 @@ read_named(struct load *load, const struct candidate *candidate,
 static enum load_answer
 candidate_read(struct load *load, const struct candidate *candidate)
 {
-	const char *said = config_path(load->run->config, candidate->path,
-	    "origin");
-	const uint8_t *name = name_of_text(load,
-	    candidate->origin != NULL ? candidate->origin : said);
+	const char *said = config_path(
+	    load->run->config, candidate->path, "origin");
+	const uint8_t *name = name_of_text(
+	    load, candidate->origin != NULL ? candidate->origin : said);
 	const struct named_zone *named = NULL;
 
 	if (name == NULL && candidate->glance.origin_known)
@@ -478,8 +477,8 @@ candidate_read(struct load *load, const struct candidate *candidate)
 	}
 	if (name == NULL)
 		return candidate_unnamed(load, candidate);
-	return read_zone(load, candidate->path, candidate->real,
-	    candidate->bytes, name);
+	return read_zone(
+	    load, candidate->path, candidate->real, candidate->bytes, name);
 }
 
 static bool
@@ -498,10 +497,10 @@ candidate_kind(const struct load *load, const struct candidate *candidate)
 	    memchr(candidate->bytes.ptr, '\0', candidate->bytes.len) != NULL;
 
 	if (candidate->asked || candidate->glance.has_soa)
-		return candidate->asked || candidate->glance.looks_like_zone
-		    ? LOAD_ZONE
-		    : candidate->by_name && !binary ? LOAD_ZONE
-						    : LOAD_OTHER;
+		return candidate->asked || candidate->glance.looks_like_zone ?
+		    LOAD_ZONE :
+		    candidate->by_name && !binary ? LOAD_ZONE :
+						    LOAD_OTHER;
 	if (binary)
 		return LOAD_OTHER;
 	if (map_has(&load->included, candidate->real))
@@ -581,8 +580,8 @@ load_names_zone(struct load *load, const char *path)
 }
 
 enum load_answer
-load_bytes(struct load *load, const char *path, struct text bytes,
-    const char *origin)
+load_bytes(
+    struct load *load, const char *path, struct text bytes, const char *origin)
 {
 	struct candidate candidate = { .path = path,
 		.real = path,
@@ -654,7 +653,9 @@ is_below(const char *path, const char *folder)
 int
 load_below(struct load *load, const char *folder, struct error *err)
 {
-	struct { VECTOR_OF(const char *); } later = { 0 };
+	struct {
+		VECTOR_OF(const char *);
+	} later = { 0 };
 	size_t done = 0;
 
 	if (load_list(load, err) != 0)
@@ -724,9 +725,8 @@ by_name_add(struct load *load, const char *path)
 	list = arena_alloc(load->side, sizeof *list);
 	list->path = path;
 	list->next = map_get(&load->by_name, text);
-	place = map_put(&load->by_name, list->next != NULL
-		? text
-		: arena_string(load->side, text));
+	place = map_put(&load->by_name,
+	    list->next != NULL ? text : arena_string(load->side, text));
 	*place = list;
 }
 

@@ -29,7 +29,9 @@ struct load {
 	struct shown shown;
 
 	/* The load's own. */
-	struct { VECTOR_OF(struct file_entry); } entries;
+	struct {
+		VECTOR_OF(struct file_entry);
+	} entries;
 	bool listed, conf_read, by_name_made;
 	struct map texts;    /* path → its bytes, read once */
 	struct map done;     /* paths that became zones */
@@ -37,8 +39,12 @@ struct load {
 	struct map named;    /* path → zones of server configurations */
 	struct map targets;  /* paths that links lead to */
 	struct map by_name;  /* zone name as text → paths that say it */
-	struct { VECTOR_OF(const char *); } nameless; /* paths that say none */
-	struct { VECTOR_OF(const char *); } unnamed; /* zones without a name */
+	struct {
+		VECTOR_OF(const char *);
+	} nameless; /* paths that say none */
+	struct {
+		VECTOR_OF(const char *);
+	} unnamed; /* zones without a name */
 	struct arena *probe, *txt;
 };
 
@@ -60,15 +66,15 @@ enum load_answer {
  * it, so it is a zone whatever it looks like. `origin` as text names the zone
  * and may be NULL.
  */
-enum load_answer load_path(struct load *load, const char *path, bool asked,
-    const char *origin);
+enum load_answer load_path(
+    struct load *load, const char *path, bool asked, const char *origin);
 
 /* Does the file itself, or its path, say which zone it holds? */
 bool load_names_zone(struct load *load, const char *path);
 
 /* The same for bytes that come from nowhere in the set (standard input). */
-enum load_answer load_bytes(struct load *load, const char *path,
-    struct text bytes, const char *origin);
+enum load_answer load_bytes(
+    struct load *load, const char *path, struct text bytes, const char *origin);
 
 /* Every zone below `folder` ("" for all) that is not read yet. */
 int load_below(struct load *load, const char *folder, struct error *err);
@@ -87,7 +93,6 @@ void load_lazily(struct load *load);
  * `visit`, transitively.
  */
 int load_links_to(struct load *load, const struct map *paths,
-    void (*visit)(void *data, const char *path), void *data,
-    struct error *err);
+    void (*visit)(void *data, const char *path), void *data, struct error *err);
 
 #endif

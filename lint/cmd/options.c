@@ -14,12 +14,26 @@
 #define LINTS "check diff compare hook"
 
 /* Behind the letters that are short options. */
-enum { OPT_FAIL_ON = 256, OPT_MIN_SEVERITY, OPT_RULE, OPT_ONLY, OPT_NO_CONFIG,
-	OPT_ORIGIN, OPT_STAGED, OPT_BASE, OPT_FILES_FROM, OPT_NOW, OPT_COLOR,
-	OPT_PROGRESS, OPT_POLICY_FROM, OPT_FORCE, OPT_VERSION };
+enum {
+	OPT_FAIL_ON = 256,
+	OPT_MIN_SEVERITY,
+	OPT_RULE,
+	OPT_ONLY,
+	OPT_NO_CONFIG,
+	OPT_ORIGIN,
+	OPT_STAGED,
+	OPT_BASE,
+	OPT_FILES_FROM,
+	OPT_NOW,
+	OPT_COLOR,
+	OPT_PROGRESS,
+	OPT_POLICY_FROM,
+	OPT_FORCE,
+	OPT_VERSION
+};
 
 static const struct option_row {
-	int code; /* a letter, or one of the above */
+	int code;                    /* a letter, or one of the above */
 	const char *name, *argument; /* argument NULL: takes none */
 	const char *commands;        /* who takes it; NULL: all */
 	const char *what;
@@ -48,7 +62,8 @@ static const struct option_row {
 	    "read paths from FILE, one a line (- for standard input)" },
 	{ 'C', "directory", "DIR", NULL, "run as if started in DIR" },
 	{ OPT_NOW, "now", "TIME", LINTS,
-	    "the time to judge by: 2026-11-01, 2026-11-01T12:00:00Z or seconds" },
+	    "the time to judge by: 2026-11-01, 2026-11-01T12:00:00Z or "
+	    "seconds" },
 	{ OPT_COLOR, "color", "WHEN", NULL, "auto, always or never" },
 	{ OPT_PROGRESS, "progress", "WHEN", LINTS, "auto or never" },
 	{ OPT_FORCE, "force", NULL, "hook",
@@ -94,8 +109,8 @@ read_word(const struct option_row *row, const char *value,
 			*ret = i;
 			return 0;
 		}
-	return error_usage(err, "--%s: \"%s\" is none of %s", row->name, value,
-	    row->what);
+	return error_usage(
+	    err, "--%s: \"%s\" is none of %s", row->name, value, row->what);
 }
 
 static int
@@ -242,8 +257,8 @@ nearest(const char *word, const char *(*name_at)(size_t))
 	unsigned best_distance = 3;
 
 	for (size_t i = 0; name_at(i) != NULL; i++) {
-		unsigned distance =
-		    text_distance(text_of(word), text_of(name_at(i)), 2);
+		unsigned distance = text_distance(
+		    text_of(word), text_of(name_at(i)), 2);
 
 		if (distance < best_distance) {
 			best = name_at(i);
@@ -288,8 +303,9 @@ find_command(struct options *options, struct error *err)
 	if (word == NULL) {
 		if (options->help || options->version)
 			return 0;
-		return error_usage(err, "say what to do: zoneproof check, "
-					"zoneproof diff (try --help)");
+		return error_usage(err,
+		    "say what to do: zoneproof check, "
+		    "zoneproof diff (try --help)");
 	}
 	for (size_t i = 0; commands[i] != NULL; i++)
 		if (strcmp(commands[i]->name, word) == 0)
@@ -313,8 +329,8 @@ getopt_tables(struct option *longs, char *shorts)
 	*shorts++ = ':';
 	for (size_t i = 0; i < ROWS; i++) {
 		longs[i] = (struct option){ rows[i].name,
-			rows[i].argument == NULL ? no_argument
-						 : required_argument,
+			rows[i].argument == NULL ? no_argument :
+						   required_argument,
 			NULL, rows[i].code };
 		if (rows[i].code > 255)
 			continue;
@@ -362,8 +378,8 @@ options_read(struct options *options, struct arena *arena, int argc,
 		const struct option_row *row = row_of(code);
 
 		if (code == ':')
-			return error_usage(err, "%s wants a value",
-			    argv[optind - 1]);
+			return error_usage(
+			    err, "%s wants a value", argv[optind - 1]);
 		if (row == NULL)
 			return unknown_option(argv[optind - 1], err);
 		if (apply(options, arena, row, optarg, err) != 0)
@@ -402,8 +418,8 @@ options_help(FILE *file, const struct command *command)
 		      "before they ship.\n\n",
 		    file);
 		for (size_t i = 0; commands[i] != NULL; i++)
-			fprintf(file, "  zoneproof %-8s %s\n", commands[i]->name,
-			    commands[i]->what);
+			fprintf(file, "  zoneproof %-8s %s\n",
+			    commands[i]->name, commands[i]->what);
 		fputs("\nOptions:\n", file);
 	} else
 		fprintf(file, "zoneproof %s %s\n%s\n\nOptions:\n",

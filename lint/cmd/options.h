@@ -23,7 +23,7 @@ enum policy_from { POLICY_BEFORE, POLICY_AFTER, POLICY_WORKTREE };
 
 struct options {
 	const struct command *command;
-	const char *program; /* argv[0] */
+	const char *program;  /* argv[0] */
 	const char **formats; /* "NAME" or "NAME:FILE"; ends with NULL */
 	const char **rules;   /* "ID=SEVERITY"; ends with NULL */
 	const char *only;     /* "ID,…" or NULL */

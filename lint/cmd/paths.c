@@ -75,10 +75,10 @@ absolute(struct arena *arena, const char *typed, struct error *err)
 	struct text base = path_base(text_of(typed));
 	struct text folder = path_folder(text_of(typed));
 	char real[PATH_MAX];
-	const char *start = folder.len > 0
-	    ? arena_copy(arena, folder.ptr, folder.len)
-	    : typed[0] == '/' ? "/"
-			      : ".";
+	const char *start = folder.len > 0 ?
+	    arena_copy(arena, folder.ptr, folder.len) :
+	    typed[0] == '/' ? "/" :
+			      ".";
 	bool whole = base.len == 0 || text_equal(base, TEXT(".")) ||
 	    text_equal(base, TEXT(".."));
 
@@ -109,16 +109,16 @@ place_of(struct place *place, struct arena *arena, const char *typed,
 	if (path == NULL)
 		return -1;
 	place->is_folder = S_ISDIR(status.st_mode);
-	folder = place->is_folder
-	    ? path
-	    : arena_copy(arena, path, path_folder(text_of(path)).len);
+	folder = place->is_folder ?
+	    path :
+	    arena_copy(arena, path, path_folder(text_of(path)).len);
 	if (*folder == '\0')
 		folder = "/";
 	root = work_tree(arena, folder);
 	place->in_repository = root != NULL && below(path, root) != NULL;
 	if (!place->in_repository)
-		root = below(path, here) != NULL ? arena_string(arena, here)
-						 : folder;
+		root = below(path, here) != NULL ? arena_string(arena, here) :
+						   folder;
 	place->root = root;
 	place->path = below(path, root);
 	if (place->path == NULL)
@@ -146,8 +146,8 @@ paths_from_file(const char *file, struct arena *arena, const char ***paths,
 		struct text line = text_trim(text_cut(&rest, '\n'));
 
 		if (line.len > 0)
-			longer[(*count)++] =
-			    arena_copy(arena, line.ptr, line.len);
+			longer[(*count)++] = arena_copy(
+			    arena, line.ptr, line.len);
 	}
 	*paths = longer;
 	return 0;
@@ -168,6 +168,6 @@ paths_given(const struct options *options, struct arena *arena,
 	*ret_paths = paths;
 	if (options->files_from == NULL)
 		return 0;
-	return paths_from_file(options->files_from, arena, ret_paths, ret_count,
-	    err);
+	return paths_from_file(
+	    options->files_from, arena, ret_paths, ret_count, err);
 }

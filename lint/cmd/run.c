@@ -16,8 +16,8 @@
 /* ---------------------------------------------------------- configuration */
 
 static struct config *
-config_from(struct run *run, const char *path, struct text bytes,
-    struct error *err)
+config_from(
+    struct run *run, const char *path, struct text bytes, struct error *err)
 {
 	struct source *source = arena_array(run->arena, 1, sizeof *source);
 
@@ -28,8 +28,8 @@ config_from(struct run *run, const char *path, struct text bytes,
 
 /* 1: found and read, 0: there is none, -1: it is there and no good. */
 static int
-config_in(struct run *run, struct files *files, const char *folder,
-    struct error *err)
+config_in(
+    struct run *run, struct files *files, const char *folder, struct error *err)
 {
 	struct text here = text_of(folder);
 	struct text bytes = { NULL, 0 };
@@ -39,8 +39,8 @@ config_in(struct run *run, struct files *files, const char *folder,
 		    (int)here.len, here.len > 0 ? here.ptr : "",
 		    here.len > 0 ? "/" : "", CONFIG_FILE);
 
-		switch (files_read(files, path, run->arena, &bytes, NULL,
-		    err)) {
+		switch (
+		    files_read(files, path, run->arena, &bytes, NULL, err)) {
 		case FILE_READ:
 			run->config = config_from(run, path, bytes, err);
 			return run->config == NULL ? -1 : 1;
@@ -99,8 +99,8 @@ run_configure(struct run *run, struct files *files, struct files *fallback,
 		run->config = config_empty(run->arena);
 	for (size_t i = 0; options->rules != NULL && options->rules[i] != NULL;
 	     i++)
-		if (config_set_rule(run->config, options->rules[i], zp_rules,
-			err) != 0)
+		if (config_set_rule(
+			run->config, options->rules[i], zp_rules, err) != 0)
 			return -1;
 	if (options->only != NULL &&
 	    config_set_only(run->config, options->only, zp_rules, err) != 0)
@@ -142,8 +142,8 @@ run_notice(struct run *run, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vector_push(&run->notices)->message =
-	    arena_vformat(run->arena, format, args);
+	vector_push(&run->notices)->message = arena_vformat(
+	    run->arena, format, args);
 	va_end(args);
 }
 
@@ -192,13 +192,13 @@ terminal_width(FILE *file)
 }
 
 static int
-output_open(struct run *run, const char *format, struct output *ret,
-    struct error *err)
+output_open(
+    struct run *run, const char *format, struct output *ret, struct error *err)
 {
 	const char *colon = strchr(format, ':');
-	const char *name = colon == NULL
-	    ? format
-	    : arena_copy(run->arena, format, (size_t)(colon - format));
+	const char *name = colon == NULL ?
+	    format :
+	    arena_copy(run->arena, format, (size_t)(colon - format));
 	FILE *file = stdout;
 	struct report_options options = { .command =
 					      run->options->command->name,
@@ -208,8 +208,8 @@ output_open(struct run *run, const char *format, struct output *ret,
 
 	ret->reporter = reporter_find(name);
 	if (ret->reporter == NULL)
-		return error_usage(err,
-		    "-f: there is no format \"%s\" (try --help)", name);
+		return error_usage(
+		    err, "-f: there is no format \"%s\" (try --help)", name);
 	if (colon != NULL && colon[1] != '\0') {
 		file = fopen(colon + 1, "w");
 		if (file == NULL)
@@ -218,9 +218,9 @@ output_open(struct run *run, const char *format, struct output *ret,
 	options.colour = wants_colour(run->options, file);
 	options.links = options.colour && isatty(fileno(file));
 	options.width = terminal_width(file);
-	options.fail_on = run->options->fail_on_given
-	    ? run->options->fail_on
-	    : config_fail_on(run->config);
+	options.fail_on = run->options->fail_on_given ?
+	    run->options->fail_on :
+	    config_fail_on(run->config);
 	ret->report = ret->reporter->open(file, &options);
 	return 0;
 }
@@ -241,10 +241,10 @@ outputs_open(struct run *run, struct outputs *outputs, struct error *err)
 
 	for (size_t i = 0; formats[i] != NULL; i++) {
 		if (outputs->count == OUTPUTS_MAX)
-			return error_usage(err, "-f: at most %d reports",
-			    OUTPUTS_MAX);
-		if (output_open(run, formats[i],
-			&outputs->at[outputs->count], err) != 0)
+			return error_usage(
+			    err, "-f: at most %d reports", OUTPUTS_MAX);
+		if (output_open(run, formats[i], &outputs->at[outputs->count],
+			err) != 0)
 			return -1;
 		outputs->count++;
 	}
@@ -277,15 +277,15 @@ fails(const struct finding *finding, enum zp_severity fail_on)
 static const struct zp_zone *
 zone_looked_at(const struct engine *engine, size_t i)
 {
-	return engine->changes == NULL ? engine->after->zones.at[i]
-				       : engine->changes->zones.at[i].after;
+	return engine->changes == NULL ? engine->after->zones.at[i] :
+					 engine->changes->zones.at[i].after;
 }
 
 static size_t
 zones_looked_at(const struct engine *engine)
 {
-	return engine->changes == NULL ? engine->asked
-				       : engine->changes->zones.count;
+	return engine->changes == NULL ? engine->asked :
+					 engine->changes->zones.count;
 }
 
 static struct finding_summary
@@ -314,8 +314,8 @@ notice_partial(struct run *run, const struct engine *engine)
 		if (zone == NULL || !zone->partial ||
 		    zone->partial_source == NULL)
 			continue;
-		place = source_place(zone->partial_source,
-		    zone->partial_offset);
+		place = source_place(
+		    zone->partial_source, zone->partial_offset);
 		run_notice(run,
 		    "cannot see all of %s: what %s:%u stands for is not known",
 		    zone->file, zone->partial_source->path, place.line);
@@ -328,9 +328,9 @@ run_finish(struct run *run, struct engine *engine, struct error *err)
 	struct outputs outputs = { 0 };
 	struct findings findings = { 0 };
 	struct report_end end = { .summary = summary_of_zones(engine) };
-	enum zp_severity fail_on = run->options->fail_on_given
-	    ? run->options->fail_on
-	    : config_fail_on(run->config);
+	enum zp_severity fail_on = run->options->fail_on_given ?
+	    run->options->fail_on :
+	    config_fail_on(run->config);
 	bool failed = false;
 	int status = 0;
 
@@ -350,8 +350,8 @@ run_finish(struct run *run, struct engine *engine, struct error *err)
 		summary_add(&end.summary, finding);
 		failed = failed || fails(finding, fail_on);
 		for (size_t j = 0; j < outputs.count; j++)
-			outputs.at[j].reporter->finding(outputs.at[j].report,
-			    finding);
+			outputs.at[j].reporter->finding(
+			    outputs.at[j].report, finding);
 	}
 	vector_done(&findings);
 	end.digests = engine_digests(engine, &end.digest_count);
@@ -361,8 +361,8 @@ run_finish(struct run *run, struct engine *engine, struct error *err)
 	end.notices = run->notices.at;
 	end.notice_count = run->notices.count;
 	for (size_t j = 0; j < outputs.count; j++)
-		if (outputs.at[j].reporter->end(outputs.at[j].report, &end,
-			err) != 0)
+		if (outputs.at[j].reporter->end(
+			outputs.at[j].report, &end, err) != 0)
 			status = -1;
 	if (status == 0)
 		status = run->troubles > 0 ? ERROR_INPUT : failed;

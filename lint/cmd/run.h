@@ -16,7 +16,9 @@ struct run {
 	struct arena *arena; /* lives as long as the program */
 	struct config *config;
 	size_t troubles; /* files that could not be read, or not wholly */
-	struct { VECTOR_OF(struct finding_notice); } notices;
+	struct {
+		VECTOR_OF(struct finding_notice);
+	} notices;
 	size_t progress_at; /* files read, as last shown */
 	bool progress_shown;
 };

@@ -14,8 +14,8 @@ static const char *const other_ends[] = { ".signed", ".dns", ".hosts", ".txt",
 	".j2", ".tmpl", ".tpl", ".template", ".in", ".master", ".primary",
 	".pri", ".rev", ".fwd", NULL };
 static const char *const telling_starts[] = { "db.", "named.", NULL };
-static const char *const other_starts[] = { "zone.", "pri.", "master.", "primary.",
-	"hosts.", "fwd.", "rev.", NULL };
+static const char *const other_starts[] = { "zone.", "pri.", "master.",
+	"primary.", "hosts.", "fwd.", "rev.", NULL };
 
 static bool
 cut_end(struct text *name, const char *const *ends)
@@ -51,8 +51,9 @@ path_says_zone(const char *path)
 {
 	struct text base = path_base(text_of(path));
 
-	while (cut_end(&base, (const char *const[]){ ".j2", ".tmpl", ".tpl",
-				  ".template", ".in", ".signed", NULL }))
+	while (cut_end(&base,
+	    (const char *const[]){
+		".j2", ".tmpl", ".tpl", ".template", ".in", ".signed", NULL }))
 		;
 	if (cut_end(&base, telling_ends))
 		return true;
@@ -93,7 +94,8 @@ reverse_v4(struct text text, char *ret, size_t size)
 		parts[count++] = value;
 	}
 	while (count-- > 0)
-		at += (size_t)snprintf(ret + at, size - at, "%u.", parts[count]);
+		at += (size_t)snprintf(
+		    ret + at, size - at, "%u.", parts[count]);
 	snprintf(ret + at, size - at, "in-addr.arpa");
 	return true;
 }
@@ -161,8 +163,8 @@ zone_name_of_path(const char *path, bool short_too, uint8_t *ret)
 
 	while (cut_end(&base, other_ends) || cut_end(&base, telling_ends))
 		cut = true;
-	while (cut_start(&base, telling_starts) ||
-	    cut_start(&base, other_starts))
+	while (
+	    cut_start(&base, telling_starts) || cut_start(&base, other_starts))
 		cut = true;
 	if (name_of_text(base, false, ret))
 		return true;

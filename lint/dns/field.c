@@ -19,16 +19,16 @@ put(struct rdata_writer *writer, const void *bytes, size_t length,
     struct error *err)
 {
 	if (writer->length + length > LIMIT_RDATA)
-		return error_set(err, "the record's data is over %d bytes",
-		    LIMIT_RDATA);
+		return error_set(
+		    err, "the record's data is over %d bytes", LIMIT_RDATA);
 	memcpy(writer->bytes + writer->length, bytes, length);
 	writer->length += length;
 	return 0;
 }
 
 static int
-put_number(struct rdata_writer *writer, uint32_t value, int width,
-    struct error *err)
+put_number(
+    struct rdata_writer *writer, uint32_t value, int width, struct error *err)
 {
 	uint8_t bytes[4] = { (uint8_t)(value >> 24), (uint8_t)(value >> 16),
 		(uint8_t)(value >> 8), (uint8_t)value };
@@ -63,8 +63,8 @@ decimal(struct text word, uint32_t most)
 }
 
 static int
-field_number(struct rdata_writer *writer, struct text word, int width,
-    struct error *err)
+field_number(
+    struct rdata_writer *writer, struct text word, int width, struct error *err)
 {
 	static const struct {
 		uint32_t most;
@@ -159,8 +159,8 @@ field_address(struct rdata_writer *writer, struct text word, int family,
 		text[word.len] = '\0';
 		if (strlen(text) == word.len &&
 		    inet_pton(family, text, bytes) == 1)
-			return put(writer, bytes, family == AF_INET ? 4 : 16,
-			    err);
+			return put(
+			    writer, bytes, family == AF_INET ? 4 : 16, err);
 	}
 	return word_fault(word,
 	    family == AF_INET ? "is no IPv4 address" : "is no IPv6 address",
@@ -197,8 +197,8 @@ field_name(struct rdata_writer *writer, struct text word, struct error *err)
 {
 	uint8_t name[NAME_WIRE];
 	size_t length = 0;
-	enum name_fault fault =
-	    name_from_text(word, writer->origin, name, &length);
+	enum name_fault fault = name_from_text(
+	    word, writer->origin, name, &length);
 
 	if (fault != NAME_OK)
 		return word_fault(word, name_fault_text(fault), err);
@@ -248,12 +248,12 @@ field_string(struct rdata_writer *writer, struct text word, struct error *err)
 	bool too_long = false;
 
 	if (!unescape(word, bytes + 1, LIMIT_STRING, &length, &too_long))
-		return too_long
-		    ? error_set(err,
-			  "a string of over 255 bytes: servers refuse it; "
-			  "split it into several quoted strings")
-		    : word_fault(word,
-			  "has a broken escape: \\DDD is 000 to 255", err);
+		return too_long ?
+		    error_set(err,
+			"a string of over 255 bytes: servers refuse it; "
+			"split it into several quoted strings") :
+		    word_fault(
+			word, "has a broken escape: \\DDD is 000 to 255", err);
 	bytes[0] = (uint8_t)length;
 	return put(writer, bytes, length + 1, err);
 }
@@ -267,8 +267,8 @@ field_long(struct rdata_writer *writer, struct text word, struct error *err)
 	if (!unescape(word, writer->bytes + writer->length,
 		LIMIT_RDATA - writer->length, &length, &too_long))
 		return word_fault(word,
-		    too_long ? "is too long"
-			     : "has a broken escape: \\DDD is 000 to 255",
+		    too_long ? "is too long" :
+			       "has a broken escape: \\DDD is 000 to 255",
 		    err);
 	writer->length += length;
 	return 0;
@@ -280,8 +280,8 @@ field_tag(struct rdata_writer *writer, struct text word, struct error *err)
 	uint8_t bytes[16];
 
 	if (word.len == 0 || word.len > 15)
-		return word_fault(word,
-		    "is no CAA tag: 1 to 15 letters and digits", err);
+		return word_fault(
+		    word, "is no CAA tag: 1 to 15 letters and digits", err);
 	for (size_t i = 0; i < word.len; i++) {
 		char c = word.ptr[i];
 
@@ -557,8 +557,8 @@ field_ldns(struct rdata_writer *writer, struct text word, bool quoted,
 }
 
 int
-rdata_field(struct rdata_writer *writer, enum field_kind kind,
-    struct text word, bool quoted, struct error *err)
+rdata_field(struct rdata_writer *writer, enum field_kind kind, struct text word,
+    bool quoted, struct error *err)
 {
 	switch (kind) {
 	case FIELD_U8:
@@ -611,14 +611,14 @@ rdata_field(struct rdata_writer *writer, enum field_kind kind,
 }
 
 int
-rdata_finish(struct rdata_writer *writer, enum field_kind last,
-    struct error *err)
+rdata_finish(
+    struct rdata_writer *writer, enum field_kind last, struct error *err)
 {
 	switch (last) {
 	case FIELD_HEX:
 		if (writer->open_count % 2 != 0)
-			return error_set(err,
-			    "an odd number of hexadecimal digits");
+			return error_set(
+			    err, "an odd number of hexadecimal digits");
 		return 0;
 	case FIELD_BASE64:
 		if (writer->open_count != 0)
@@ -655,8 +655,8 @@ rdata_generic(struct rdata_writer *writer, uint16_t type,
 	    writer->length - start != (size_t)length)
 		return error_set(err, "\\# says %lld bytes and %zu follow",
 		    (long long)length, writer->length - start);
-	if (!rdata_is_valid(type, writer->bytes + start,
-		writer->length - start))
+	if (!rdata_is_valid(
+		type, writer->bytes + start, writer->length - start))
 		return error_set(err, "these bytes are no data of this type");
 	rdata_lower(type, writer->bytes + start, writer->length - start);
 	return 0;

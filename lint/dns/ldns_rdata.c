@@ -72,8 +72,8 @@ out:
 }
 
 const char *
-ldns_rdata_text(struct arena *arena, uint16_t type, const uint8_t *rdata,
-    size_t length)
+ldns_rdata_text(
+    struct arena *arena, uint16_t type, const uint8_t *rdata, size_t length)
 {
 	size_t size = 11 + length, at = 0;
 	uint8_t *wire = arena_bytes(arena, size);

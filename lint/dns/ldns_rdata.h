@@ -15,7 +15,7 @@ int ldns_collect(struct rdata_writer *writer, struct text word, bool quoted,
 int ldns_convert(struct rdata_writer *writer, struct error *err);
 
 /* Presentation form; NULL when ldns has none. */
-const char *ldns_rdata_text(struct arena *arena, uint16_t type,
-    const uint8_t *rdata, size_t length);
+const char *ldns_rdata_text(
+    struct arena *arena, uint16_t type, const uint8_t *rdata, size_t length);
 
 #endif

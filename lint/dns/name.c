@@ -131,7 +131,8 @@ name_starts(const uint8_t *name, const char *label)
 static uint8_t
 lower(uint8_t byte)
 {
-	return byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte + ('a' - 'A')) : byte;
+	return byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte + ('a' - 'A')) :
+					    byte;
 }
 
 static bool
@@ -168,8 +169,8 @@ read_escape(struct text text, size_t *at, uint8_t *ret)
 
 /* The labels of a text; `*relative` when it does not end in a dot. */
 static enum name_fault
-read_labels(struct text text, uint8_t *wire, size_t *ret_length,
-    bool *ret_relative)
+read_labels(
+    struct text text, uint8_t *wire, size_t *ret_length, bool *ret_relative)
 {
 	size_t label = 0, length = 1, at = 0;
 	bool dot = false;
@@ -209,8 +210,8 @@ read_labels(struct text text, uint8_t *wire, size_t *ret_length,
 }
 
 enum name_fault
-name_from_text(struct text text, const uint8_t *origin, uint8_t *ret,
-    size_t *ret_length)
+name_from_text(
+    struct text text, const uint8_t *origin, uint8_t *ret, size_t *ret_length)
 {
 	static const uint8_t root[] = { 0 };
 	uint8_t wire[NAME_WIRE + 1];

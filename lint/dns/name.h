@@ -29,7 +29,7 @@ enum name_fault {
 
 const char *name_fault_text(enum name_fault fault);
 
-size_t name_length(const uint8_t *name); /* bytes, with the root label */
+size_t name_length(const uint8_t *name);   /* bytes, with the root label */
 unsigned name_labels(const uint8_t *name); /* without the root */
 bool name_equal(const uint8_t *a, const uint8_t *b);
 uint64_t name_hash(const uint8_t *name);
@@ -53,8 +53,8 @@ bool name_starts(const uint8_t *name, const char *label);
  * the origin, relative without a final dot. Lowers ASCII letters. `origin`
  * may be NULL. `ret` has NAME_WIRE bytes; written only on NAME_OK.
  */
-enum name_fault name_from_text(struct text text, const uint8_t *origin,
-    uint8_t *ret, size_t *ret_length);
+enum name_fault name_from_text(
+    struct text text, const uint8_t *origin, uint8_t *ret, size_t *ret_length);
 
 /* As a master file spells it, with its final dot; `ret` has NAME_TEXT bytes. */
 size_t name_to_text(const uint8_t *name, char *ret);
@@ -66,7 +66,7 @@ const char *name_text(struct arena *arena, const uint8_t *name);
 const uint8_t *name_copy(struct arena *arena, const uint8_t *name);
 
 /* `labels` as text in front of `name`; NULL when the whole gets too long. */
-const uint8_t *name_under(struct arena *arena, const char *labels,
-    const uint8_t *name);
+const uint8_t *name_under(
+    struct arena *arena, const char *labels, const uint8_t *name);
 
 #endif

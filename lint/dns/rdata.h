@@ -25,15 +25,15 @@ enum field_kind {
 	FIELD_IP4,
 	FIELD_IP6,
 	FIELD_NAME,
-	FIELD_STRING,   /* one <character-string>, at most 255 bytes */
-	FIELD_TYPE,     /* a mnemonic or TYPEnnn, 16 bits */
+	FIELD_STRING,    /* one <character-string>, at most 255 bytes */
+	FIELD_TYPE,      /* a mnemonic or TYPEnnn, 16 bits */
 	FIELD_ALGORITHM, /* DNSSEC's number or mnemonic, 8 bits */
-	FIELD_CERT,     /* CERT's type, a number or mnemonic, 16 bits */
-	FIELD_TIME,     /* YYYYMMDDHHmmSS or seconds, 32 bits */
-	FIELD_SALT,     /* hex or "-", with a length byte */
-	FIELD_HASHED,   /* base32hex, with a length byte */
-	FIELD_TAG,      /* CAA's: letters and digits, with a length byte */
-	FIELD_PARAMS,   /* SVCB's key=value, one a word, sorted at the end */
+	FIELD_CERT,      /* CERT's type, a number or mnemonic, 16 bits */
+	FIELD_TIME,      /* YYYYMMDDHHmmSS or seconds, 32 bits */
+	FIELD_SALT,      /* hex or "-", with a length byte */
+	FIELD_HASHED,    /* base32hex, with a length byte */
+	FIELD_TAG,       /* CAA's: letters and digits, with a length byte */
+	FIELD_PARAMS,    /* SVCB's key=value, one a word, sorted at the end */
 	/* These take every word that is left. */
 	FIELD_STRINGS, /* one or more */
 	FIELD_LONG,    /* one string without a length byte (URI, CAA's value) */
@@ -82,8 +82,8 @@ struct rdata_writer {
 
 int rdata_field(struct rdata_writer *writer, enum field_kind kind,
     struct text word, bool quoted, struct error *err);
-int rdata_finish(struct rdata_writer *writer, enum field_kind last,
-    struct error *err);
+int rdata_finish(
+    struct rdata_writer *writer, enum field_kind last, struct error *err);
 
 /* RFC 3597: `\#`, a length and hex, of any type; known types are checked. */
 int rdata_generic(struct rdata_writer *writer, uint16_t type,
@@ -103,8 +103,7 @@ void rdata_lower(uint16_t type, uint8_t *rdata, size_t length);
  * The length of the wire field of `kind` at `at`, `left` bytes before the end;
  * SIZE_MAX when it is broken. A kind that takes all that is left gives `left`.
  */
-size_t rdata_field_length(enum field_kind kind, const uint8_t *at,
-    size_t left);
+size_t rdata_field_length(enum field_kind kind, const uint8_t *at, size_t left);
 
 /*
  * The first name in a record's rdata: of MX its exchange, of SRV its target,
@@ -116,8 +115,8 @@ const uint8_t *rdata_name(uint16_t type, const uint8_t *rdata, size_t length);
  * As a master file spells it, names absolute. Text is quoted and escaped; what
  * cannot be printed in the type's own form comes as RFC 3597's.
  */
-const char *rdata_text(struct arena *arena, uint16_t type,
-    const uint8_t *rdata, size_t length);
+const char *rdata_text(
+    struct arena *arena, uint16_t type, const uint8_t *rdata, size_t length);
 
 /* All strings of a TXT joined; the arena's copy has a NUL behind. */
 const char *rdata_txt(struct arena *arena, const uint8_t *rdata, size_t length,

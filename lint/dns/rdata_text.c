@@ -182,8 +182,8 @@ print_field(FILE *file, struct arena *arena, enum field_kind kind,
 static const char *
 generic_text(struct arena *arena, const uint8_t *rdata, size_t length)
 {
-	char *text = arena_format(arena, "\\# %zu%s", length,
-	    length > 0 ? " " : "");
+	char *text = arena_format(
+	    arena, "\\# %zu%s", length, length > 0 ? " " : "");
 	char *hex = arena_bytes(arena, length * 2 + 1);
 
 	for (size_t i = 0; i < length; i++)
@@ -193,8 +193,8 @@ generic_text(struct arena *arena, const uint8_t *rdata, size_t length)
 }
 
 const char *
-rdata_text(struct arena *arena, uint16_t type, const uint8_t *rdata,
-    size_t length)
+rdata_text(
+    struct arena *arena, uint16_t type, const uint8_t *rdata, size_t length)
 {
 	const struct rdata_type *row = rdata_type(type);
 	const char *text = NULL;
@@ -214,8 +214,8 @@ rdata_text(struct arena *arena, uint16_t type, const uint8_t *rdata,
 		return generic_text(arena, rdata, length);
 	for (const enum field_kind *kind = row->fields; *kind != FIELD_END;
 	     kind++) {
-		size_t used =
-		    rdata_field_length(*kind, rdata + at, length - at);
+		size_t used = rdata_field_length(
+		    *kind, rdata + at, length - at);
 
 		if (at > 0 && used > 0)
 			putc(' ', file);

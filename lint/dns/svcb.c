@@ -8,8 +8,16 @@
 
 #include "../base/limits.h"
 
-enum svcb_form { FORM_OPAQUE, FORM_KEYS, FORM_LIST, FORM_NONE, FORM_PORT,
-	FORM_IP4, FORM_IP6, FORM_BASE64 };
+enum svcb_form {
+	FORM_OPAQUE,
+	FORM_KEYS,
+	FORM_LIST,
+	FORM_NONE,
+	FORM_PORT,
+	FORM_IP4,
+	FORM_IP6,
+	FORM_BASE64
+};
 
 static const struct svcb_key {
 	const char *name;
@@ -92,8 +100,8 @@ unescape(struct text value, uint8_t *ret, size_t *ret_length)
 			byte = (unsigned char)value.ptr[i];
 			if (byte >= '0' && byte <= '9') {
 				long code = i + 2 < value.len ?
-				    number_of((struct text){ value.ptr + i,
-					3 }) :
+				    number_of(
+					(struct text){ value.ptr + i, 3 }) :
 				    -1;
 
 				if (code < 0 || code > 255)
@@ -122,8 +130,8 @@ put_list(struct rdata_writer *writer, const uint8_t *value, size_t length,
 			i++;
 		if (!end) {
 			if (used == LIMIT_STRING)
-				return error_set(err,
-				    "an alpn value of over 255 bytes");
+				return error_set(
+				    err, "an alpn value of over 255 bytes");
 			item[1 + used++] = value[i];
 			continue;
 		}
@@ -148,8 +156,8 @@ put_address(struct rdata_writer *writer, struct text part, int family,
 		memcpy(text, part.ptr, part.len);
 		text[part.len] = '\0';
 		if (inet_pton(family, text, address) == 1)
-			return put(writer, address, family == AF_INET ? 4 : 16,
-			    err);
+			return put(
+			    writer, address, family == AF_INET ? 4 : 16, err);
 	}
 	return error_set(err, "'%.*s' is no IPv%d address",
 	    (int)(part.len < 60 ? part.len : 60), part.ptr,
@@ -222,7 +230,8 @@ put_value(struct rdata_writer *writer, enum svcb_form form, struct text value,
 	case FORM_IP6:
 		while (value.ptr != NULL)
 			if (put_address(writer, text_cut(&value, ','),
-				form == FORM_IP4 ? AF_INET : AF_INET6, err) != 0)
+				form == FORM_IP4 ? AF_INET : AF_INET6,
+				err) != 0)
 				return -1;
 		return 0;
 	case FORM_BASE64:
@@ -255,8 +264,8 @@ svcb_param(struct rdata_writer *writer, struct text word, struct error *err)
 		writer->open_at = writer->length;
 	}
 	if (value.len == 0 && form != FORM_NONE && form != FORM_OPAQUE)
-		return error_set(err, "'%.*s' wants a value", (int)name.len,
-		    name.ptr);
+		return error_set(
+		    err, "'%.*s' wants a value", (int)name.len, name.ptr);
 	if (put_u16(writer, (uint16_t)number, err) != 0 ||
 	    put_u16(writer, 0, err) != 0)
 		return -1;
@@ -278,8 +287,8 @@ param_size(const uint8_t *param)
 static int
 param_compare(const void *left, const void *right)
 {
-	return memcmp(*(const uint8_t *const *)left,
-	    *(const uint8_t *const *)right, 2);
+	return memcmp(
+	    *(const uint8_t *const *)left, *(const uint8_t *const *)right, 2);
 }
 
 int
@@ -344,8 +353,8 @@ print_addresses(FILE *file, const uint8_t *value, size_t length, int family)
 }
 
 static void
-print_value(FILE *file, enum svcb_form form, const uint8_t *value,
-    size_t length)
+print_value(
+    FILE *file, enum svcb_form form, const uint8_t *value, size_t length)
 {
 	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkl"
 				       "mnopqrstuvwxyz0123456789+/";

@@ -5,8 +5,8 @@
 #include "rdata.h"
 
 /* One key or key=value; a quoted value comes with its quotes inside. */
-int svcb_param(struct rdata_writer *writer, struct text word,
-    struct error *err);
+int svcb_param(
+    struct rdata_writer *writer, struct text word, struct error *err);
 
 /* Puts the parameters in order; the same key twice is a fault. */
 int svcb_finish(struct rdata_writer *writer, struct error *err);

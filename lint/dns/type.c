@@ -7,7 +7,10 @@
 
 #include "rdata.h"
 
-#define F(...) { __VA_ARGS__, FIELD_END }
+#define F(...)                         \
+	{                              \
+		__VA_ARGS__, FIELD_END \
+	}
 
 static const struct rdata_type types[] = {
 	{ 1, "A", F(FIELD_IP4) },

@@ -59,10 +59,17 @@ params_length(const uint8_t *at, size_t left)
 size_t
 rdata_field_length(enum field_kind kind, const uint8_t *at, size_t left)
 {
-	static const uint8_t fixed[] = { [FIELD_U8] = 1, [FIELD_U16] = 2,
-		[FIELD_U32] = 4, [FIELD_TTL] = 4, [FIELD_IP4] = 4,
-		[FIELD_IP6] = 16, [FIELD_TYPE] = 2, [FIELD_ALGORITHM] = 1,
-		[FIELD_CERT] = 2, [FIELD_TIME] = 4, [FIELD_LDNS] = 0 };
+	static const uint8_t fixed[] = { [FIELD_U8] = 1,
+		[FIELD_U16] = 2,
+		[FIELD_U32] = 4,
+		[FIELD_TTL] = 4,
+		[FIELD_IP4] = 4,
+		[FIELD_IP6] = 16,
+		[FIELD_TYPE] = 2,
+		[FIELD_ALGORITHM] = 1,
+		[FIELD_CERT] = 2,
+		[FIELD_TIME] = 4,
+		[FIELD_LDNS] = 0 };
 	size_t length = 0;
 
 	switch (kind) {
@@ -101,8 +108,8 @@ rdata_is_valid(uint16_t type, const uint8_t *rdata, size_t length)
 		return true;
 	for (const enum field_kind *kind = row->fields; *kind != FIELD_END;
 	     kind++) {
-		size_t used =
-		    rdata_field_length(*kind, rdata + at, length - at);
+		size_t used = rdata_field_length(
+		    *kind, rdata + at, length - at);
 
 		if (used == SIZE_MAX)
 			return false;
@@ -130,8 +137,8 @@ rdata_lower(uint16_t type, uint8_t *rdata, size_t length)
 		return;
 	for (const enum field_kind *kind = row->fields; *kind != FIELD_END;
 	     kind++) {
-		size_t used =
-		    rdata_field_length(*kind, rdata + at, length - at);
+		size_t used = rdata_field_length(
+		    *kind, rdata + at, length - at);
 
 		if (used == SIZE_MAX)
 			return;
@@ -151,8 +158,8 @@ rdata_name(uint16_t type, const uint8_t *rdata, size_t length)
 		return NULL;
 	for (const enum field_kind *kind = row->fields; *kind != FIELD_END;
 	     kind++) {
-		size_t used =
-		    rdata_field_length(*kind, rdata + at, length - at);
+		size_t used = rdata_field_length(
+		    *kind, rdata + at, length - at);
 
 		if (used == SIZE_MAX)
 			return NULL;

@@ -43,8 +43,8 @@ diff_visit(git_diff *diff, int code, struct asking *asking, struct error *err)
 	if (code != 0)
 		return git_failed(code, "comparing", err);
 	/* By number: git_diff_foreach() would read every blob, for nothing. */
-	for (size_t i = 0;
-	     asking->status == 0 && i < git_diff_num_deltas(diff); i++)
+	for (size_t i = 0; asking->status == 0 && i < git_diff_num_deltas(diff);
+	     i++)
 		delta_visit(git_diff_get_delta(diff, i), asking);
 	git_diff_free(diff);
 	return asking->status;
@@ -69,8 +69,7 @@ tell(struct pass *pass, const char *path)
 {
 	if (!path_is_sane(path))
 		return 0;
-	pass->asking->status =
-	    pass->asking->visit(pass->asking->data, path);
+	pass->asking->status = pass->asking->visit(pass->asking->data, path);
 	return pass->asking->status;
 }
 
@@ -79,10 +78,9 @@ static int
 index_until(struct pass *pass, const char *path)
 {
 	for (; pass->at < pass->count; pass->at++) {
-		const git_index_entry *entry =
-		    git_index_get_byindex(pass->index, pass->at);
-		int order =
-		    path == NULL ? -1 : strcmp(entry->path, path);
+		const git_index_entry *entry = git_index_get_byindex(
+		    pass->index, pass->at);
+		int order = path == NULL ? -1 : strcmp(entry->path, path);
 
 		if (order >= 0)
 			return 0;
@@ -122,9 +120,9 @@ tree_visit(const char *root, const git_tree_entry *entry, void *data)
 	if (mode == (uint16_t)mate->mode &&
 	    git_oid_equal(&mate->id, git_tree_entry_id(entry)))
 		return 0;
-	return is_plain(mode) || is_plain((uint16_t)mate->mode)
-	    ? tell(pass, pass->path)
-	    : 0;
+	return is_plain(mode) || is_plain((uint16_t)mate->mode) ?
+	    tell(pass, pass->path) :
+	    0;
 }
 
 static int
@@ -139,8 +137,8 @@ tree_to_index(struct set *before, struct set *after, struct asking *asking,
 
 	err->kind = ERROR_NONE;
 	if (before->tree != NULL)
-		code = git_tree_walk(before->tree, GIT_TREEWALK_PRE, tree_visit,
-		    &pass);
+		code = git_tree_walk(
+		    before->tree, GIT_TREEWALK_PRE, tree_visit, &pass);
 	if (asking->status != 0)
 		return asking->status;
 	if (err->kind != ERROR_NONE)
@@ -166,13 +164,13 @@ repo_changes(struct repo *repo, struct files *before, struct files *after,
 	if (old->kind == SET_TREE && new->kind == SET_INDEX)
 		return tree_to_index(old, new, &asking, err);
 	if (new->kind == SET_TREE)
-		code = git_diff_tree_to_tree(&diff, repo->git, old->tree,
-		    new->tree, &options);
+		code = git_diff_tree_to_tree(
+		    &diff, repo->git, old->tree, new->tree, &options);
 	else if (old->kind == SET_TREE)
-		code = git_diff_tree_to_workdir_with_index(&diff, repo->git,
-		    old->tree, &options);
+		code = git_diff_tree_to_workdir_with_index(
+		    &diff, repo->git, old->tree, &options);
 	else
-		code = git_diff_index_to_workdir(&diff, repo->git, old->index,
-		    &options);
+		code = git_diff_index_to_workdir(
+		    &diff, repo->git, old->index, &options);
 	return diff_visit(diff, code, &asking, err);
 }

@@ -7,8 +7,8 @@
 struct past {
 	git_repository *git;
 	const char *path;
-	int (*visit)(void *data, const char *commit, int64_t time,
-	    struct text bytes);
+	int (*visit)(
+	    void *data, const char *commit, int64_t time, struct text bytes);
 	void *data;
 	unsigned versions;
 };
@@ -42,16 +42,16 @@ tell_version(struct past *past, const git_oid *id, git_commit *commit)
 		return -1;
 	git_oid_tostr(hex, sizeof hex, git_commit_id(commit));
 	status = past->visit(past->data, hex, git_commit_time(commit),
-	    (struct text){ git_blob_rawcontent(blob),
-		(size_t)git_blob_rawsize(blob) });
+	    (struct text){
+		git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob) });
 	git_blob_free(blob);
 	return status;
 }
 
 int
 repo_history(struct repo *repo, const char *revision, const char *path,
-    int (*visit)(void *data, const char *commit, int64_t time,
-	struct text bytes),
+    int (*visit)(
+	void *data, const char *commit, int64_t time, struct text bytes),
     void *data, struct error *err)
 {
 	struct past past = { repo->git, path, visit, data, 0 };
@@ -63,14 +63,14 @@ repo_history(struct repo *repo, const char *revision, const char *path,
 	(void)err;
 	if (git_revparse_single(&object, repo->git,
 		revision == NULL ? "HEAD" : revision) != 0 ||
-	    git_object_peel((git_object **)&commit, object,
-		GIT_OBJECT_COMMIT) != 0) {
+	    git_object_peel(
+		(git_object **)&commit, object, GIT_OBJECT_COMMIT) != 0) {
 		git_object_free(object);
 		return 0;
 	}
 	git_object_free(object);
-	for (unsigned i = 0; status == 0 && commit != NULL &&
-	     i < LIMIT_HISTORY_COMMITS &&
+	for (unsigned i = 0;
+	     status == 0 && commit != NULL && i < LIMIT_HISTORY_COMMITS &&
 	     past.versions < LIMIT_HISTORY_VERSIONS;
 	     i++) {
 		git_commit *parent = NULL;

@@ -18,9 +18,9 @@ int
 git_failed(int code, const char *what, struct error *err)
 {
 	const git_error *last = git_error_last();
-	const char *message = last != NULL && last->message != NULL
-	    ? last->message
-	    : "libgit2 does not say why";
+	const char *message = last != NULL && last->message != NULL ?
+	    last->message :
+	    "libgit2 does not say why";
 	int class = last != NULL ? last->klass : 0;
 
 	if (code == GIT_EOWNER || said(last, "safe.directory") ||
@@ -63,8 +63,8 @@ git_unknown(int code, const char *what, struct error *err)
 	if ((code == GIT_ENOTFOUND &&
 		(class == GIT_ERROR_REFERENCE || class == GIT_ERROR_TREE)) ||
 	    code == GIT_EINVALIDSPEC || code == GIT_EAMBIGUOUS)
-		return error_usage(err, "'%s' is no revision of this repository",
-		    what);
+		return error_usage(
+		    err, "'%s' is no revision of this repository", what);
 	return git_failed(code, what, err);
 }
 
@@ -134,8 +134,7 @@ prefix_of(struct arena *arena, const char *folder, const char *workdir)
 	if (workdir != NULL)
 		work = realpath(workdir, NULL);
 	if (real != NULL && work != NULL &&
-	    strncmp(real, work, strlen(work)) == 0 &&
-	    real[strlen(work)] == '/')
+	    strncmp(real, work, strlen(work)) == 0 && real[strlen(work)] == '/')
 		prefix = arena_string(arena, real + strlen(work) + 1);
 	free(real);
 	free(work);
@@ -154,12 +153,13 @@ repo_open(const char *folder, struct error *err)
 		error_internal(err, "libgit2 does not start");
 		return NULL;
 	}
-	code = git_repository_open_ext(&git, folder,
-	    GIT_REPOSITORY_OPEN_FROM_ENV, NULL);
+	code = git_repository_open_ext(
+	    &git, folder, GIT_REPOSITORY_OPEN_FROM_ENV, NULL);
 	if (code != 0) {
 		if (code == GIT_ENOTFOUND &&
 		    !said(git_error_last(), "safe.directory"))
-			error_usage(err, "'%s' is in no git repository", folder);
+			error_usage(
+			    err, "'%s' is in no git repository", folder);
 		else
 			git_failed(code, folder, err);
 		git_libgit2_shutdown();
@@ -215,13 +215,13 @@ repo_hooks(struct repo *repo, struct arena *arena, struct error *err)
 		return NULL;
 	}
 	if (git_config_get_path(&path, config, "core.hooksPath") == 0) {
-		hooks = path.ptr[0] == '/' || work == NULL
-		    ? arena_string(arena, path.ptr)
-		    : arena_format(arena, "%s%s", work, path.ptr);
+		hooks = path.ptr[0] == '/' || work == NULL ?
+		    arena_string(arena, path.ptr) :
+		    arena_format(arena, "%s%s", work, path.ptr);
 		git_buf_dispose(&path);
 	} else
-		hooks = arena_format(arena, "%shooks",
-		    git_repository_commondir(repo->git));
+		hooks = arena_format(
+		    arena, "%shooks", git_repository_commondir(repo->git));
 	git_config_free(config);
 	return hooks;
 }
@@ -229,8 +229,8 @@ repo_hooks(struct repo *repo, struct arena *arena, struct error *err)
 /* ------------------------------------------------------------- revisions */
 
 int
-repo_commit(struct repo *repo, const char *revision, char ret[41],
-    struct error *err)
+repo_commit(
+    struct repo *repo, const char *revision, char ret[41], struct error *err)
 {
 	git_object *object = NULL, *commit = NULL;
 	int code = git_revparse_single(&object, repo->git, revision);

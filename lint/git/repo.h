@@ -33,16 +33,16 @@ const char *repo_gitdir(const struct repo *repo);
 /* Where the folder we stand in lies below the work tree: "" or "dns/zones". */
 const char *repo_prefix(const struct repo *repo);
 /* The folder git runs hooks from: core.hooksPath, or hooks of the git dir. */
-const char *repo_hooks(struct repo *repo, struct arena *arena,
-    struct error *err);
+const char *repo_hooks(
+    struct repo *repo, struct arena *arena, struct error *err);
 
 /*
  * Sets of files. Each belongs to the caller (files_free) and must not outlive
  * the repository. `revision` is anything git takes for a commit or a tree; the
  * empty tree stands for an unborn HEAD.
  */
-struct files *repo_tree(struct repo *repo, const char *revision,
-    struct error *err);
+struct files *repo_tree(
+    struct repo *repo, const char *revision, struct error *err);
 struct files *repo_head(struct repo *repo, struct error *err);
 struct files *repo_index(struct repo *repo, struct error *err);
 struct files *repo_worktree(struct repo *repo, struct error *err);
@@ -52,8 +52,8 @@ int repo_merge_base(struct repo *repo, const char *a, const char *b,
     char ret[41], struct error *err);
 
 /* A revision's commit as hex; -1 and ERROR_USAGE when there is none. */
-int repo_commit(struct repo *repo, const char *revision, char ret[41],
-    struct error *err);
+int repo_commit(
+    struct repo *repo, const char *revision, char ret[41], struct error *err);
 
 /*
  * Paths that differ between two sets of one repository (trees, index, work
@@ -62,8 +62,7 @@ int repo_commit(struct repo *repo, const char *revision, char ret[41],
  * Untracked files of the work tree count as added, ignored ones do not.
  */
 int repo_changes(struct repo *repo, struct files *before, struct files *after,
-    int (*visit)(void *data, const char *path), void *data,
-    struct error *err);
+    int (*visit)(void *data, const char *path), void *data, struct error *err);
 
 /*
  * Earlier versions of a path, newest first, walking first parents from
@@ -73,8 +72,8 @@ int repo_changes(struct repo *repo, struct files *before, struct files *after,
  * history is advice, not evidence.
  */
 int repo_history(struct repo *repo, const char *revision, const char *path,
-    int (*visit)(void *data, const char *commit, int64_t time,
-	struct text bytes),
+    int (*visit)(
+	void *data, const char *commit, int64_t time, struct text bytes),
     void *data, struct error *err);
 
 #endif

@@ -18,13 +18,13 @@ is_file(uint32_t mode, enum file_kind *ret_kind)
 {
 	*ret_kind = mode == GIT_FILEMODE_LINK ? FILE_LINK : FILE_PLAIN;
 	return mode == GIT_FILEMODE_BLOB ||
-	    mode == GIT_FILEMODE_BLOB_EXECUTABLE ||
-	    mode == GIT_FILEMODE_LINK || mode == 0100664;
+	    mode == GIT_FILEMODE_BLOB_EXECUTABLE || mode == GIT_FILEMODE_LINK ||
+	    mode == 0100664;
 }
 
 static int
-visit_one(struct listing *listing, const char *path, uint32_t mode,
-    const git_oid *id)
+visit_one(
+    struct listing *listing, const char *path, uint32_t mode, const git_oid *id)
 {
 	struct file_entry entry = { .path = path };
 
@@ -59,8 +59,8 @@ blob_read(struct set *set, const git_oid *id, const char *path,
 		git_failed(code, path, err);
 	else {
 		ret->len = git_odb_object_size(object);
-		ret->ptr = arena_copy(arena, git_odb_object_data(object),
-		    ret->len);
+		ret->ptr = arena_copy(
+		    arena, git_odb_object_data(object), ret->len);
 	}
 	git_odb_object_free(object);
 	git_odb_free(odb);
@@ -78,8 +78,8 @@ tree_visit(const char *root, const git_tree_entry *entry, void *data)
 
 	if (length < 0 || (size_t)length >= sizeof listing->path)
 		return 0;
-	return visit_one(listing, listing->path,
-	    git_tree_entry_filemode(entry), git_tree_entry_id(entry));
+	return visit_one(listing, listing->path, git_tree_entry_filemode(entry),
+	    git_tree_entry_id(entry));
 }
 
 static int
@@ -128,8 +128,8 @@ tree_read(struct files *files, const char *path, struct arena *arena,
 		return FILE_FAILED;
 	}
 	if (is_file(git_tree_entry_filemode(entry), ret_kind))
-		status = blob_read(set, git_tree_entry_id(entry), path, arena,
-		    ret, err);
+		status = blob_read(
+		    set, git_tree_entry_id(entry), path, arena, ret, err);
 	git_tree_entry_free(entry);
 	return status;
 }
@@ -153,13 +153,13 @@ index_list(struct files *files,
 	int status = 0;
 
 	for (size_t i = 0; status == 0 && i < count; i++) {
-		const git_index_entry *entry =
-		    git_index_get_byindex(set->index, i);
+		const git_index_entry *entry = git_index_get_byindex(
+		    set->index, i);
 
 		if (git_index_entry_stage(entry) != 0)
 			return conflict(entry->path, err);
-		status = visit_one(&listing, entry->path, entry->mode,
-		    &entry->id);
+		status = visit_one(
+		    &listing, entry->path, entry->mode, &entry->id);
 	}
 	return status;
 }
@@ -169,8 +169,8 @@ index_read(struct files *files, const char *path, struct arena *arena,
     struct text *ret, enum file_kind *ret_kind, struct error *err)
 {
 	struct set *set = (struct set *)files;
-	const git_index_entry *entry =
-	    git_index_get_bypath(set->index, path, 0);
+	const git_index_entry *entry = git_index_get_bypath(
+	    set->index, path, 0);
 
 	if (entry == NULL || !is_file(entry->mode, ret_kind))
 		return FILE_MISSING;
@@ -205,8 +205,8 @@ worktree_list(struct files *files,
 	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
 	options.flags = GIT_DIFF_INCLUDE_UNTRACKED |
 	    GIT_DIFF_RECURSE_UNTRACKED_DIRS;
-	code = git_diff_index_to_workdir(&diff, set->repo->git, set->index,
-	    &options);
+	code = git_diff_index_to_workdir(
+	    &diff, set->repo->git, set->index, &options);
 	if (code != 0)
 		return git_failed(code, "the work tree", err);
 	for (size_t i = 0; code == 0 && i < git_diff_num_deltas(diff); i++)
@@ -221,8 +221,8 @@ worktree_read(struct files *files, const char *path, struct arena *arena,
 {
 	struct set *set = (struct set *)files;
 
-	return set->folder->ops->read(set->folder, path, arena, ret, ret_kind,
-	    err);
+	return set->folder->ops->read(
+	    set->folder, path, arena, ret, ret_kind, err);
 }
 
 /* ------------------------------------------------------------------ making */
@@ -266,8 +266,8 @@ repo_tree(struct repo *repo, const char *revision, struct error *err)
 	int code = git_revparse_single(&object, repo->git, revision);
 
 	if (code == 0)
-		code = git_object_peel((git_object **)&tree, object,
-		    GIT_OBJECT_TREE);
+		code = git_object_peel(
+		    (git_object **)&tree, object, GIT_OBJECT_TREE);
 	git_object_free(object);
 	if (code != 0) {
 		git_unknown(code, revision, err);
@@ -312,8 +312,9 @@ repo_worktree(struct repo *repo, struct error *err)
 	int code = 0;
 
 	if (work == NULL) {
-		error_usage(err, "a bare repository has no work tree: name "
-				 "revisions, such as A..B");
+		error_usage(err,
+		    "a bare repository has no work tree: name "
+		    "revisions, such as A..B");
 		return NULL;
 	}
 	code = git_repository_index(&index, repo->git);

@@ -29,8 +29,9 @@ static const char *
 counted(struct line *line, long difference, const char *what)
 {
 	return arena_format(line->arena, "%s%ld %s%s",
-	    difference < 0 ? "−" : "+", difference < 0 ? -difference : difference,
-	    what, difference == 1 || difference == -1 ? "" : "s");
+	    difference < 0 ? "−" : "+",
+	    difference < 0 ? -difference : difference, what,
+	    difference == 1 || difference == -1 ? "" : "s");
 }
 
 static struct zp_answer
@@ -77,7 +78,8 @@ say_mx(struct line *line, const struct side *old, const struct side *new)
 {
 	struct zp_answer before = ask(old, old->domain, ZP_MX);
 	struct zp_answer after = ask(new, new->domain, ZP_MX);
-	bool had = before.outcome == ZP_ANSWER, has = after.outcome == ZP_ANSWER;
+	bool had = before.outcome == ZP_ANSWER,
+	     has = after.outcome == ZP_ANSWER;
 	long gone = 0, come = 0;
 
 	if (before.outcome == ZP_OPAQUE || after.outcome == ZP_OPAQUE) {
@@ -102,8 +104,7 @@ say_mx(struct line *line, const struct side *old, const struct side *new)
 		say(line, "MX",
 		    arena_format(line->arena, "−%ld +%ld hosts", gone, come));
 	else
-		say(line, "MX",
-		    counted(line, gone > 0 ? -gone : come, "host"));
+		say(line, "MX", counted(line, gone > 0 ? -gone : come, "host"));
 }
 
 /* How many SPF records a side has: more than one is none that works. */
@@ -113,9 +114,9 @@ spf_records(const struct side *side)
 	struct zp_answer answer = ask(side, side->domain, ZP_TXT);
 	struct zp_record first;
 
-	return answer.outcome == ZP_ANSWER
-	    ? zp_spf_of(side->ctx, answer.rrset, &first)
-	    : 0;
+	return answer.outcome == ZP_ANSWER ?
+	    zp_spf_of(side->ctx, answer.rrset, &first) :
+	    0;
 }
 
 static void
@@ -123,9 +124,11 @@ say_spf(struct line *line, const struct side *old, const struct side *new)
 {
 	static const char *const alls[] = { "no all", "+all", "?all", "~all",
 		"-all" };
-	const struct zp_senders *before = old->zone == NULL ? NULL :
+	const struct zp_senders *before = old->zone == NULL ?
+	    NULL :
 	    zp_senders(old->ctx, old->estate, old->zone, old->domain);
-	const struct zp_senders *after = new->zone == NULL ? NULL :
+	const struct zp_senders *after = new->zone == NULL ?
+	    NULL :
 	    zp_senders(new->ctx, new->estate, new->zone, new->domain);
 	const struct zp_senders *gone = NULL, *come = NULL;
 	const char *text = "same";
@@ -178,8 +181,8 @@ selectors(const struct side *side, const struct side *but_not)
 	below = zp_name_under(side->ctx, "_domainkey", side->domain);
 	while (below != NULL && zp_zone_next(side->zone, below, &rrset)) {
 		if ((rrset.type != ZP_TXT && rrset.type != ZP_CNAME) ||
-		    !zp_dkim_live(side->ctx, side->estate, side->zone,
-			rrset.owner))
+		    !zp_dkim_live(
+			side->ctx, side->estate, side->zone, rrset.owner))
 			continue;
 		if (but_not == NULL || but_not->zone == NULL ||
 		    !zp_dkim_live(but_not->ctx, but_not->estate, but_not->zone,
@@ -200,8 +203,8 @@ say_dkim(struct line *line, const struct side *old, const struct side *new)
 		say(line, "DKIM", "same");
 	else if (gone > 0 && come > 0)
 		say(line, "DKIM",
-		    arena_format(line->arena, "−%ld +%ld selectors", gone,
-			come));
+		    arena_format(
+			line->arena, "−%ld +%ld selectors", gone, come));
 	else
 		say(line, "DKIM",
 		    counted(line, gone > 0 ? -gone : come, "selector"));
@@ -215,11 +218,11 @@ say_dmarc(struct line *line, const struct side *old, const struct side *new)
 	struct zp_dmarc_policy before = { 0 }, after = { 0 };
 
 	if (old->zone != NULL)
-		before = zp_dmarc_for(old->ctx, old->estate, old->zone,
-		    old->domain);
+		before = zp_dmarc_for(
+		    old->ctx, old->estate, old->zone, old->domain);
 	if (new->zone != NULL)
-		after = zp_dmarc_for(new->ctx, new->estate, new->zone,
-		    new->domain);
+		after = zp_dmarc_for(
+		    new->ctx, new->estate, new->zone, new->domain);
 	if (before.record == NULL && after.record == NULL)
 		return;
 	if (after.record == NULL && after.known == ZP_UNKNOWN)

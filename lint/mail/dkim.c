@@ -101,9 +101,9 @@ rsa_decode(const uint8_t *der, size_t length, unsigned *ret_bits)
 		key = d2i_PublicKey(EVP_PKEY_RSA, NULL, &at, (long)length);
 	}
 	if (key == NULL)
-		return der_length(der, length) > length
-		    ? "the key is cut short: its end is missing"
-		    : "p= holds no public key";
+		return der_length(der, length) > length ?
+		    "the key is cut short: its end is missing" :
+		    "p= holds no public key";
 	if (EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA) {
 		EVP_PKEY_free(key);
 		return "p= holds a key of another kind than k= says";
@@ -172,8 +172,8 @@ dkim_parse(struct arena *arena, const char *text, size_t length)
 			else if (!first)
 				fault = "v= does not stand first";
 		} else if (text_equal(tag.name, TEXT("k"))) {
-			dkim->ed25519 =
-			    text_equal_nocase(tag.value, TEXT("ed25519"));
+			dkim->ed25519 = text_equal_nocase(
+			    tag.value, TEXT("ed25519"));
 			if (!dkim->ed25519 &&
 			    !text_equal_nocase(tag.value, TEXT("rsa")))
 				fault = "k= is neither rsa nor ed25519";
@@ -185,8 +185,7 @@ dkim_parse(struct arena *arena, const char *text, size_t length)
 		} else if (text_equal(tag.name, TEXT("t")))
 			dkim->testing = list_holds(tag.value, TEXT("y"));
 		else if (text_equal(tag.name, TEXT("h")))
-			dkim->sha1_only =
-			    list_holds(tag.value, TEXT("sha1")) &&
+			dkim->sha1_only = list_holds(tag.value, TEXT("sha1")) &&
 			    !list_holds(tag.value, TEXT("sha256"));
 		first = false;
 	}

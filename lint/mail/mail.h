@@ -11,16 +11,16 @@
 #include "../zoneproof.h"
 
 /* SPF, RFC 7208, 12. Never NULL; a text that is no SPF has no terms. */
-const struct zp_spf *spf_parse(struct arena *arena, const char *text,
-    size_t length);
+const struct zp_spf *spf_parse(
+    struct arena *arena, const char *text, size_t length);
 
 /* DKIM keys, RFC 6376, 3.6.1; RFC 8301; RFC 8463. Never NULL. */
-const struct zp_dkim *dkim_parse(struct arena *arena, const char *text,
-    size_t length);
+const struct zp_dkim *dkim_parse(
+    struct arena *arena, const char *text, size_t length);
 
 /* DMARC, RFC 9989. Never NULL. */
-const struct zp_dmarc *dmarc_parse(struct arena *arena, const char *text,
-    size_t length);
+const struct zp_dmarc *dmarc_parse(
+    struct arena *arena, const char *text, size_t length);
 
 /*
  * One "name=value" of a tag list (RFC 6376, 3.2). Cuts it off `*rest`; false at

@@ -55,8 +55,8 @@ is_null_mx(const struct zp_rrset *mx)
 static void
 look_at_mx(struct look *look)
 {
-	struct zp_answer answer =
-	    zp_lookup(look->ctx, look->estate, look->near, look->name, ZP_MX);
+	struct zp_answer answer = zp_lookup(
+	    look->ctx, look->estate, look->near, look->name, ZP_MX);
 
 	if (answer.outcome != ZP_ANSWER || is_null_mx(answer.rrset))
 		return;
@@ -80,11 +80,12 @@ is_host_only(const struct look *look, const struct zp_senders *senders)
 	    senders->range_count == 0)
 		return false;
 	for (int i = 0; i < 2; i++) {
-		struct zp_answer answer = zp_lookup(look->ctx, look->estate,
-		    look->near, look->name, types[i]);
+		struct zp_answer answer = zp_lookup(
+		    look->ctx, look->estate, look->near, look->name, types[i]);
 
 		for (uint32_t j = 0;
-		     answer.outcome == ZP_ANSWER && j < answer.rrset->count; j++)
+		     answer.outcome == ZP_ANSWER && j < answer.rrset->count;
+		     j++)
 			own += zp_senders_hold(senders,
 			    zp_rrset_at(answer.rrset, j).rdata,
 			    types[i] == ZP_AAAA);
@@ -110,16 +111,15 @@ senders_words(struct zp_ctx *ctx, const struct zp_senders *senders)
 static void
 look_at_spf(struct look *look)
 {
-	struct zp_answer answer =
-	    zp_lookup(look->ctx, look->estate, look->near, look->name, ZP_TXT);
+	struct zp_answer answer = zp_lookup(
+	    look->ctx, look->estate, look->near, look->name, ZP_TXT);
 	const struct zp_senders *senders = NULL;
 	struct zp_record spf;
 
 	if (answer.outcome != ZP_ANSWER ||
 	    zp_spf_of(look->ctx, answer.rrset, &spf) == 0)
 		return;
-	senders =
-	    zp_senders(look->ctx, look->estate, look->near, look->name);
+	senders = zp_senders(look->ctx, look->estate, look->near, look->name);
 	if (senders == NULL ||
 	    (senders->range_count + senders->member_count == 0 &&
 		!senders->everyone))
@@ -134,8 +134,7 @@ bool
 zp_dkim_live(struct zp_ctx *ctx, const struct zp_estate *estate,
     const struct zp_zone *near, const uint8_t *owner)
 {
-	struct zp_answer answer =
-	    zp_resolve(ctx, estate, near, owner, ZP_TXT);
+	struct zp_answer answer = zp_resolve(ctx, estate, near, owner, ZP_TXT);
 
 	if (answer.outcome == ZP_NO_ZONE || answer.outcome == ZP_REFERRAL ||
 	    answer.outcome == ZP_OPAQUE)
@@ -162,8 +161,8 @@ zp_dkim_live(struct zp_ctx *ctx, const struct zp_estate *estate,
 static void
 look_at_dkim(struct look *look, const struct zp_zone *zone)
 {
-	const uint8_t *below =
-	    zp_name_under(look->ctx, "_domainkey", look->name);
+	const uint8_t *below = zp_name_under(
+	    look->ctx, "_domainkey", look->name);
 	struct zp_rrset rrset = { 0 };
 
 	if (below == NULL)
@@ -217,8 +216,8 @@ look_at_dmarc(struct look *look, const struct zp_dmarc_policy *dmarc)
 static bool
 is_parked(const struct look *look, const struct zp_dmarc_policy *dmarc)
 {
-	struct zp_answer txt =
-	    zp_lookup(look->ctx, look->estate, look->near, look->name, ZP_TXT);
+	struct zp_answer txt = zp_lookup(
+	    look->ctx, look->estate, look->near, look->name, ZP_TXT);
 	struct zp_record record;
 	const struct zp_spf *spf = NULL;
 	size_t length = 0;
@@ -255,9 +254,9 @@ zp_mail(struct zp_ctx *ctx, const struct zp_estate *estate,
 		reason(&look, (struct zp_record){ 0 },
 		    "the configuration names it among mail.senders");
 	}
-	declared = name_equal(zp_zone_name(any.zone), name)
-	    ? zp_zone_setting(ctx, any.zone, "mail")
-	    : "";
+	declared = name_equal(zp_zone_name(any.zone), name) ?
+	    zp_zone_setting(ctx, any.zone, "mail") :
+	    "";
 	if (strcmp(declared, "sending") == 0) {
 		mail->sends = true;
 		reason(&look, (struct zp_record){ 0 },

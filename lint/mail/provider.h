@@ -8,7 +8,7 @@
 
 struct provider_clue {
 	enum zp_clue clue;
-	const char *text; /* a name without its final dot, lower case */
+	const char *text;  /* a name without its final dot, lower case */
 	unsigned provider; /* index into providers */
 };
 

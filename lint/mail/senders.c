@@ -132,13 +132,14 @@ zp_range_text(struct zp_ctx *ctx, const struct zp_range *range)
 	inet_ntop(family, range->low + from, low, sizeof low);
 	inet_ntop(family, range->high + from, high, sizeof high);
 	for (unsigned i = 0; i <= all; i++) {
-		struct zp_range cidr = range_of(range->low + from, range->v6, i);
+		struct zp_range cidr = range_of(
+		    range->low + from, range->v6, i);
 
 		if (memcmp(cidr.low, range->low, 16) == 0 &&
 		    memcmp(cidr.high, range->high, 16) == 0)
-			return i == all
-			    ? arena_string(zp_scratch(ctx), low)
-			    : arena_format(zp_scratch(ctx), "%s/%u", low, i);
+			return i == all ?
+			    arena_string(zp_scratch(ctx), low) :
+			    arena_format(zp_scratch(ctx), "%s/%u", low, i);
 	}
 	return arena_format(zp_scratch(ctx), "%s-%s", low, high);
 }
@@ -148,9 +149,11 @@ zp_range_text(struct zp_ctx *ctx, const struct zp_range *range)
 struct expansion {
 	struct zp_ctx *ctx;
 	const struct zp_estate *estate;
-	struct ranges ranges;  /* that pass */
-	struct ranges shadow;  /* that an earlier term gave another result */
-	struct { VECTOR_OF(const char *); } members;
+	struct ranges ranges; /* that pass */
+	struct ranges shadow; /* that an earlier term gave another result */
+	struct {
+		VECTOR_OF(const char *);
+	} members;
 	const uint8_t *trail[LIMIT_SPF_DEPTH]; /* to see loops */
 	unsigned depth;
 	unsigned lookups;
@@ -166,9 +169,8 @@ member(struct expansion *expansion, const char *format, const char *name,
 		expansion->incomplete = true;
 		return;
 	}
-	*vector_push(&expansion->members) =
-	    arena_format(zp_scratch(expansion->ctx), "%s%s%s", format, name,
-		rest);
+	*vector_push(&expansion->members) = arena_format(
+	    zp_scratch(expansion->ctx), "%s%s%s", format, name, rest);
 }
 
 /* Adds addresses to those that pass, or to those that no longer can. */
@@ -186,8 +188,8 @@ give(struct expansion *expansion, struct zp_range range, char qualifier)
 		expansion->incomplete = true;
 		return;
 	}
-	ranges_minus(&range, 1, expansion->shadow.at, expansion->shadow.count,
-	    &one);
+	ranges_minus(
+	    &range, 1, expansion->shadow.at, expansion->shadow.count, &one);
 	for (size_t i = 0; i < one.count; i++)
 		*vector_push(&expansion->ranges) = one.at[i];
 	vector_done(&one);
@@ -214,8 +216,8 @@ give_host(struct expansion *expansion, const struct zp_zone *near,
 	bool known = true;
 
 	for (int i = 0; i < 2; i++) {
-		struct zp_answer answer = zp_resolve(expansion->ctx,
-		    expansion->estate, near, host, types[i]);
+		struct zp_answer answer = zp_resolve(
+		    expansion->ctx, expansion->estate, near, host, types[i]);
 
 		if (answer.outcome == ZP_NXDOMAIN ||
 		    answer.outcome == ZP_NODATA)
@@ -243,8 +245,8 @@ expand_a(struct expansion *expansion, const struct zp_zone *near,
     const uint8_t *name, const struct zp_spf_term *term)
 {
 	if (!give_host(expansion, near, name, term) && term->qualifier == '+')
-		member(expansion, "a:",
-		    name_text(zp_scratch(expansion->ctx), name),
+		member(expansion,
+		    "a:", name_text(zp_scratch(expansion->ctx), name),
 		    cidr_text(expansion, term));
 }
 
@@ -252,8 +254,8 @@ static void
 expand_mx(struct expansion *expansion, const struct zp_zone *near,
     const uint8_t *name, const struct zp_spf_term *term)
 {
-	struct zp_answer answer = zp_resolve(expansion->ctx, expansion->estate,
-	    near, name, ZP_MX);
+	struct zp_answer answer = zp_resolve(
+	    expansion->ctx, expansion->estate, near, name, ZP_MX);
 	struct arena *scratch = zp_scratch(expansion->ctx);
 
 	if (answer.outcome == ZP_NXDOMAIN || answer.outcome == ZP_NODATA)
@@ -265,8 +267,8 @@ expand_mx(struct expansion *expansion, const struct zp_zone *near,
 		return;
 	}
 	for (uint32_t i = 0; i < answer.rrset->count; i++) {
-		const uint8_t *host =
-		    zp_target_of(zp_rrset_at(answer.rrset, i));
+		const uint8_t *host = zp_target_of(
+		    zp_rrset_at(answer.rrset, i));
 
 		if (host == NULL || *host == 0)
 			continue;
@@ -278,8 +280,7 @@ expand_mx(struct expansion *expansion, const struct zp_zone *near,
 }
 
 static enum zp_spf_all expand(struct expansion *expansion,
-    const struct zp_zone *near, const uint8_t *name,
-    const struct zp_spf *spf);
+    const struct zp_zone *near, const uint8_t *name, const struct zp_spf *spf);
 
 /* The one SPF of a name; 0 none or several, 1 found, -1 not ours to know. */
 static int
@@ -287,8 +288,8 @@ spf_at(struct expansion *expansion, const struct zp_zone *near,
     const uint8_t *name, const struct zp_spf **ret,
     const struct zp_zone **ret_zone)
 {
-	struct zp_answer answer = zp_resolve(expansion->ctx, expansion->estate,
-	    near, name, ZP_TXT);
+	struct zp_answer answer = zp_resolve(
+	    expansion->ctx, expansion->estate, near, name, ZP_TXT);
 	struct zp_record record;
 	size_t length = 0;
 	const char *text = NULL;
@@ -370,7 +371,9 @@ expand_term(struct expansion *expansion, const struct zp_zone *near,
 {
 	const uint8_t *name = term->name != NULL ? term->name : owner;
 	static const char *const words[] = { [ZP_SPF_INCLUDE] = "include:",
-		[ZP_SPF_A] = "a:", [ZP_SPF_MX] = "mx:", [ZP_SPF_PTR] = "ptr:",
+		[ZP_SPF_A] = "a:",
+		[ZP_SPF_MX] = "mx:",
+		[ZP_SPF_PTR] = "ptr:",
 		[ZP_SPF_EXISTS] = "exists:" };
 	bool opaque = term->macro || term->kind == ZP_SPF_EXISTS ||
 	    term->kind == ZP_SPF_PTR;
@@ -396,10 +399,9 @@ expand_term(struct expansion *expansion, const struct zp_zone *near,
 	if (opaque) {
 		if (term->qualifier == '+')
 			member(expansion, words[term->kind],
-			    *term->spec != '\0' ? term->spec :
-						  name_text(zp_scratch(
-								expansion->ctx),
-						      owner),
+			    *term->spec != '\0' ?
+				term->spec :
+				name_text(zp_scratch(expansion->ctx), owner),
 			    cidr_text(expansion, term));
 	} else if (term->kind == ZP_SPF_INCLUDE) {
 		if (term->name != NULL)
@@ -471,8 +473,7 @@ senders_made(struct expansion *expansion, enum zp_spf_all all)
 	struct arena *scratch = zp_scratch(expansion->ctx);
 	struct zp_senders *senders = arena_array(scratch, 1, sizeof *senders);
 	size_t count = expansion->members.count, kept = 0;
-	const char **members =
-	    arena_array(scratch, count + 1, sizeof *members);
+	const char **members = arena_array(scratch, count + 1, sizeof *members);
 	struct zp_range *ranges = NULL;
 
 	if (count > 0)
@@ -483,8 +484,8 @@ senders_made(struct expansion *expansion, enum zp_spf_all all)
 		    strcmp(members[kept - 1], expansion->members.at[i]) != 0)
 			members[kept++] = expansion->members.at[i];
 	ranges_normalise(&expansion->ranges);
-	ranges = arena_array(scratch, expansion->ranges.count + 1,
-	    sizeof *ranges);
+	ranges = arena_array(
+	    scratch, expansion->ranges.count + 1, sizeof *ranges);
 	if (expansion->ranges.count > 0)
 		memcpy(ranges, expansion->ranges.at,
 		    expansion->ranges.count * sizeof *ranges);
@@ -511,20 +512,19 @@ zp_senders(struct zp_ctx *ctx, const struct zp_estate *estate,
 	const struct zp_spf *spf = NULL;
 	const struct zp_zone *zone = NULL;
 
-	if (estate == NULL ||
-	    spf_at(&expansion, near, name, &spf, &zone) != 1)
+	if (estate == NULL || spf_at(&expansion, near, name, &spf, &zone) != 1)
 		return NULL;
 	return senders_made(&expansion, expand(&expansion, zone, name, spf));
 }
 
 const struct zp_senders *
-zp_senders_minus(struct zp_ctx *ctx, const struct zp_senders *a,
-    const struct zp_senders *b)
+zp_senders_minus(
+    struct zp_ctx *ctx, const struct zp_senders *a, const struct zp_senders *b)
 {
 	struct expansion rest = { .ctx = ctx };
 
-	ranges_minus(a->ranges, a->range_count, b->ranges, b->range_count,
-	    &rest.ranges);
+	ranges_minus(
+	    a->ranges, a->range_count, b->ranges, b->range_count, &rest.ranges);
 	for (size_t i = 0; i < a->member_count; i++)
 		if (bsearch(&a->members[i], b->members, b->member_count,
 			sizeof *b->members, string_order) == NULL)
@@ -533,8 +533,8 @@ zp_senders_minus(struct zp_ctx *ctx, const struct zp_senders *a,
 }
 
 bool
-zp_senders_hold(const struct zp_senders *senders, const uint8_t *address,
-    bool v6)
+zp_senders_hold(
+    const struct zp_senders *senders, const uint8_t *address, bool v6)
 {
 	struct zp_range one = range_of(address, v6, v6 ? 128 : 32);
 

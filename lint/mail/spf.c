@@ -31,9 +31,9 @@ fault(struct parser *parser, struct text at, const char *message)
 {
 	if (parser->fault_count == parser->fault_most)
 		return;
-	parser->faults[parser->fault_count++] =
-	    (struct zp_spf_fault){ (uint32_t)(at.ptr - parser->text),
-		    (uint32_t)at.len, message };
+	parser->faults[parser->fault_count++] = (struct zp_spf_fault){
+		(uint32_t)(at.ptr - parser->text), (uint32_t)at.len, message
+	};
 }
 
 /* ---------------------------------------------------------------- macros */
@@ -83,8 +83,8 @@ spec_is_good(struct text spec, bool *ret_macro)
 			continue;
 		close = memchr(spec.ptr + i, '}', spec.len - i);
 		if (spec.ptr[i] != '{' || close == NULL ||
-		    !macro_is_good((struct text){ spec.ptr + i + 1,
-			(size_t)(close - spec.ptr) - i - 1 }))
+		    !macro_is_good((struct text){
+			spec.ptr + i + 1, (size_t)(close - spec.ptr) - i - 1 }))
 			return false;
 		i = (size_t)(close - spec.ptr);
 	}
@@ -203,8 +203,8 @@ take_address(struct parser *parser, struct zp_spf_term *term,
 	memcpy(text, address.ptr, address.len);
 	text[address.len] = '\0';
 	if (inet_pton(six ? AF_INET6 : AF_INET, text, term->address) != 1) {
-		fault(parser, whole,
-		    six ? "no IPv6 address" : "no IPv4 address");
+		fault(
+		    parser, whole, six ? "no IPv6 address" : "no IPv4 address");
 		return;
 	}
 	if (length < 0) {
@@ -263,8 +263,8 @@ take_mechanism(struct parser *parser, struct zp_spf_term *term,
 	}
 	term->kind = mechanism->kind;
 	colon = end < body.len && body.ptr[end] == ':';
-	argument = (struct text){ body.ptr + end + colon,
-		body.len - end - colon };
+	argument =
+	    (struct text){ body.ptr + end + colon, body.len - end - colon };
 	if (mechanism->argument == ADDRESS) {
 		take_address(parser, term, argument, whole);
 		return;
@@ -292,16 +292,17 @@ is_modifier(struct text term, size_t *ret_equals)
 			return i > 0;
 		}
 		if (!letter &&
-		    (i == 0 || !((c >= '0' && c <= '9') || c == '-' ||
-				   c == '_' || c == '.')))
+		    (i == 0 ||
+			!((c >= '0' && c <= '9') || c == '-' || c == '_' ||
+			    c == '.')))
 			return false;
 	}
 	return false;
 }
 
 static void
-take_modifier(struct parser *parser, struct zp_spf_term *term, struct text whole,
-    size_t equals)
+take_modifier(struct parser *parser, struct zp_spf_term *term,
+    struct text whole, size_t equals)
 {
 	struct text word = { whole.ptr, equals };
 	struct text spec = { whole.ptr + equals + 1, whole.len - equals - 1 };
@@ -393,8 +394,7 @@ spf_parse(struct arena *arena, const char *text, size_t length)
 	if (!zp_spf_is(text, length))
 		return spf;
 	parser.terms = arena_array(arena, most, sizeof *parser.terms);
-	parser.faults =
-	    arena_array(arena, most * 2, sizeof *parser.faults);
+	parser.faults = arena_array(arena, most * 2, sizeof *parser.faults);
 	parser.fault_most = most * 2;
 	text_cut(&rest, ' ');
 	while (rest.ptr != NULL) {
@@ -418,8 +418,8 @@ zp_spf_parse(struct zp_ctx *ctx, const char *text, size_t length)
 }
 
 unsigned
-zp_spf_of(struct zp_ctx *ctx, const struct zp_rrset *txt,
-    struct zp_record *ret_first)
+zp_spf_of(
+    struct zp_ctx *ctx, const struct zp_rrset *txt, struct zp_record *ret_first)
 {
 	unsigned count = 0;
 

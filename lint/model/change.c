@@ -99,7 +99,9 @@ rrset_same(const struct zp_rrset *a, const struct zp_rrset *b)
 
 struct walk {
 	struct arena *side;
-	struct { VECTOR_OF(struct zp_delta); } deltas;
+	struct {
+		VECTOR_OF(struct zp_delta);
+	} deltas;
 };
 
 static const struct zp_rrset *
@@ -120,7 +122,8 @@ delta_add(struct walk *walk, const struct zp_rrset *before,
 	*vector_push(&walk->deltas) = (struct zp_delta){
 		.owner = either->owner,
 		.type = either->type,
-		.before = before == NULL ? NULL : rrset_kept(walk->side, before),
+		.before = before == NULL ? NULL :
+					   rrset_kept(walk->side, before),
 		.after = after == NULL ? NULL : rrset_kept(walk->side, after),
 		.rdata_differs = rdata_differs,
 	};
@@ -145,8 +148,9 @@ walk_pair(struct walk *walk, const struct zp_zone *before,
 	bool has_new = after != NULL && zp_zone_next(after, NULL, &new);
 
 	while (has_old || has_new) {
-		int order = !has_old ? 1 : !has_new ? -1 :
-						      rrset_order(&old, &new);
+		int order = !has_old ? 1 :
+		    !has_new         ? -1 :
+				       rrset_order(&old, &new);
 
 		if (order < 0)
 			delta_add(walk, &old, NULL, true);
@@ -260,8 +264,8 @@ pair_twins(struct changes *changes, struct arena *side, struct zp_zone **old,
     size_t old_count, struct zp_zone **new, size_t new_count)
 {
 	bool *taken = arena_array(side, new_count + 1, sizeof *taken);
-	const struct zp_zone **mate =
-	    arena_array(side, old_count + 1, sizeof *mate);
+	const struct zp_zone **mate = arena_array(
+	    side, old_count + 1, sizeof *mate);
 
 	for (size_t i = 0; i < old_count; i++)
 		for (size_t j = 0; j < new_count; j++)
@@ -313,8 +317,8 @@ changes_make(struct changes *changes, struct arena *side,
 
 	while (*old != NULL || *new != NULL) {
 		int order = *old == NULL ? 1 :
-		    *new == NULL	 ? -1 :
-		    name_compare((*old)->name, (*new)->name);
+		    *new == NULL         ? -1 :
+				   name_compare((*old)->name, (*new)->name);
 		size_t old_count = order <= 0 ? twins(old) : 0;
 		size_t new_count = order >= 0 ? twins(new) : 0;
 

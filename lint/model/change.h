@@ -9,7 +9,9 @@
 #include "estate.h"
 
 struct changes {
-	struct { VECTOR_OF(struct zp_change); } zones;
+	struct {
+		VECTOR_OF(struct zp_change);
+	} zones;
 	size_t deltas; /* RRsets that differ, over all zones */
 };
 

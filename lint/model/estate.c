@@ -43,8 +43,8 @@ table_put(struct zp_estate *estate, uint32_t index)
 static void
 table_make(struct zp_estate *estate, uint32_t slots)
 {
-	estate->table = memory_grow(estate->table, slots,
-	    sizeof *estate->table);
+	estate->table = memory_grow(
+	    estate->table, slots, sizeof *estate->table);
 	memset(estate->table, 0xff, slots * sizeof *estate->table);
 	estate->table_mask = slots - 1;
 	for (uint32_t i = 0; i < estate->zones.count; i++)
@@ -148,8 +148,8 @@ is_delegated(const struct zp_zone *zone, const uint8_t *name)
 }
 
 const struct zp_zone *
-estate_zone_of(struct zp_estate *estate, const struct zp_zone *near,
-    const uint8_t *name)
+estate_zone_of(
+    struct zp_estate *estate, const struct zp_zone *near, const uint8_t *name)
 {
 	const struct zp_zone *zone = zone_among_loaded(estate, near, name);
 
@@ -189,7 +189,8 @@ estate_views(struct zp_estate *estate)
 		if (!name_equal(pair[0]->name, pair[1]->name))
 			continue;
 		for (int j = 0; j < 2; j++) {
-			struct text folder = path_folder(text_of(pair[j]->file));
+			struct text folder = path_folder(
+			    text_of(pair[j]->file));
 
 			if (pair[j]->view[0] == '\0')
 				pair[j]->view = arena_copy(estate->side,
@@ -289,8 +290,8 @@ answer_in_zone(const struct zp_zone *zone, struct arena *scratch,
 	uint32_t owner = 0;
 
 	if (find_cut(zone, name, type, &cut)) {
-		answer.outcome =
-		    cut.type == ZP_DNAME ? ZP_ALIASED : ZP_REFERRAL;
+		answer.outcome = cut.type == ZP_DNAME ? ZP_ALIASED :
+							ZP_REFERRAL;
 		answer.rrset = rrset_kept(scratch, &cut);
 		return answer;
 	}
@@ -310,6 +311,14 @@ answer_in_zone(const struct zp_zone *zone, struct arena *scratch,
 	return answer;
 }
 
+static struct zp_answer
+answer_none(const uint8_t *name)
+{
+	struct zp_answer answer = { .outcome = ZP_NO_ZONE, .name = name };
+
+	return answer;
+}
+
 struct zp_answer
 estate_lookup(struct zp_estate *estate, struct arena *scratch,
     const struct zp_zone *near, const uint8_t *name, uint16_t type)
@@ -322,7 +331,7 @@ estate_lookup(struct zp_estate *estate, struct arena *scratch,
 	if (zone == NULL)
 		zone = estate_zone_of(estate, near, name);
 	if (zone == NULL)
-		return (struct zp_answer){ .outcome = ZP_NO_ZONE, .name = name };
+		return answer_none(name);
 	return answer_in_zone(zone, scratch, name, type);
 }
 
@@ -358,11 +367,11 @@ estate_resolve(struct zp_estate *estate, struct arena *scratch,
 			return answer;
 		alias = zp_rrset_at(answer.rrset, 0);
 		if (!alias.opaque)
-			target = rdata_name(alias.type, alias.rdata,
-			    alias.length);
+			target = rdata_name(
+			    alias.type, alias.rdata, alias.length);
 		if (target != NULL && alias.type == ZP_DNAME)
-			target = dname_substitute(scratch, name, alias.owner,
-			    target);
+			target = dname_substitute(
+			    scratch, name, alias.owner, target);
 		if (target == NULL) {
 			answer.outcome = ZP_OPAQUE;
 			return answer;

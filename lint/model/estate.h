@@ -20,8 +20,12 @@ struct reference {
 
 struct zp_estate {
 	struct arena *side;
-	struct { VECTOR_OF(struct zp_zone *); } zones;
-	struct { VECTOR_OF(struct reference); } references;
+	struct {
+		VECTOR_OF(struct zp_zone *);
+	} zones;
+	struct {
+		VECTOR_OF(struct reference);
+	} references;
 	uint32_t *table; /* zones by hash of their name */
 	uint32_t table_mask;
 	bool references_made;
@@ -31,8 +35,8 @@ struct zp_estate {
 	 * hold a name; NULL: all are loaded.
 	 */
 	void (*load_rest)(void *data, struct zp_estate *estate);
-	void (*load_for)(void *data, struct zp_estate *estate,
-	    const uint8_t *name);
+	void (*load_for)(
+	    void *data, struct zp_estate *estate, const uint8_t *name);
 	void *load_data;
 
 	/* Names that a TXT record points to (SPF): the mail layer knows. */
@@ -54,8 +58,8 @@ void estate_views(struct zp_estate *estate);
  * The zone that would answer for a name: the deepest that holds it; among
  * views that of `near`, else the one nearest to it by path. NULL: none.
  */
-const struct zp_zone *estate_zone_of(struct zp_estate *estate,
-    const struct zp_zone *near, const uint8_t *name);
+const struct zp_zone *estate_zone_of(
+    struct zp_estate *estate, const struct zp_zone *near, const uint8_t *name);
 
 /* One step of a server's answer (RFC 1034, 4.3.2). */
 struct zp_answer estate_lookup(struct zp_estate *estate, struct arena *scratch,
@@ -69,7 +73,7 @@ void estate_refer(struct zp_estate *estate, const uint8_t *target,
     const struct zp_record *record, const char *how);
 
 /* The run of references to `target`, sorted by zone and record. */
-const struct reference *estate_references(struct zp_estate *estate,
-    const uint8_t *target, size_t *count);
+const struct reference *estate_references(
+    struct zp_estate *estate, const uint8_t *target, size_t *count);
 
 #endif

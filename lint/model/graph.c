@@ -71,11 +71,11 @@ reference_record(struct zp_estate *estate, const struct zp_record *record)
 	if (record->type == ZP_TXT && estate->txt_targets != NULL)
 		estate->txt_targets(estate->txt_data, estate, record);
 	else if (record->type == ZP_TLSA)
-		reference_push(estate, tlsa_host(record->owner), record,
-		    "TLSA");
+		reference_push(
+		    estate, tlsa_host(record->owner), record, "TLSA");
 	else if (how != NULL)
-		target = rdata_name(record->type, record->rdata,
-		    record->length);
+		target = rdata_name(
+		    record->type, record->rdata, record->length);
 	/* The root as a target means "none" (RFC 7505, 2782) or "itself". */
 	if (target != NULL && *target != 0)
 		reference_push(estate, target, record, how);
@@ -115,8 +115,8 @@ references_make(struct zp_estate *estate)
 }
 
 const struct reference *
-estate_references(struct zp_estate *estate, const uint8_t *target,
-    size_t *count)
+estate_references(
+    struct zp_estate *estate, const uint8_t *target, size_t *count)
 {
 	uint64_t hash = name_hash(target);
 	size_t low = 0, high = 0, end = 0;

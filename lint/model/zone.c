@@ -7,7 +7,7 @@
 #include "../base/limits.h"
 #include "../dns/name.h"
 
-#define NO_OWNER UINT32_MAX
+#define NO_OWNER    UINT32_MAX
 #define TABLE_FIRST 64
 
 struct zp_zone *
@@ -160,8 +160,8 @@ zone_add_fault(struct zp_zone *zone, struct zone_fault fault)
 }
 
 void
-zone_mark_partial(struct zp_zone *zone, const struct source *source,
-    uint32_t offset)
+zone_mark_partial(
+    struct zp_zone *zone, const struct source *source, uint32_t offset)
 {
 	if (!zone->partial) {
 		zone->partial_source = source;
@@ -271,8 +271,8 @@ owners_sort(struct zp_zone *zone)
 }
 
 static int
-record_compare(const struct zp_zone *zone, const struct record *a,
-    const struct record *b)
+record_compare(
+    const struct zp_zone *zone, const struct record *a, const struct record *b)
 {
 	uint16_t shorter = a->length < b->length ? a->length : b->length;
 	int order = 0;
@@ -466,14 +466,14 @@ zone_has_name(const struct zp_zone *zone, const uint8_t *name)
 static uint32_t
 owner_end(const struct zp_zone *zone, uint32_t owner)
 {
-	return owner + 1 < zone->owners.count
-	    ? zone->owners.at[owner + 1].first
-	    : (uint32_t)zone->records.count;
+	return owner + 1 < zone->owners.count ?
+	    zone->owners.at[owner + 1].first :
+	    (uint32_t)zone->records.count;
 }
 
 void
-zone_rrset_from(const struct zp_zone *zone, uint32_t first,
-    struct zp_rrset *ret)
+zone_rrset_from(
+    const struct zp_zone *zone, uint32_t first, struct zp_rrset *ret)
 {
 	const struct record *record = &zone->records.at[first];
 	uint32_t end = owner_end(zone, record->owner), i = first;
@@ -582,8 +582,8 @@ zp_rrset_at(const struct zp_rrset *rrset, uint32_t i)
 }
 
 bool
-zp_zone_next(const struct zp_zone *zone, const uint8_t *top,
-    struct zp_rrset *rrset)
+zp_zone_next(
+    const struct zp_zone *zone, const uint8_t *top, struct zp_rrset *rrset)
 {
 	uint32_t next = 0;
 

@@ -66,13 +66,27 @@ struct zp_zone {
 	const struct source *partial_source;
 	uint32_t partial_offset;
 
-	struct { VECTOR_OF(struct record); } records;
-	struct { VECTOR_OF(struct owner); } owners;
-	struct { VECTOR_OF(uint8_t); } names, rdata;
-	struct { VECTOR_OF(const struct source *); } sources;
-	struct { VECTOR_OF(struct record); } duplicates;
-	struct { VECTOR_OF(struct zone_fault); } faults;
-	struct { VECTOR_OF(struct zone_comment); } comments; /* to zoneproof */
+	struct {
+		VECTOR_OF(struct record);
+	} records;
+	struct {
+		VECTOR_OF(struct owner);
+	} owners;
+	struct {
+		VECTOR_OF(uint8_t);
+	} names, rdata;
+	struct {
+		VECTOR_OF(const struct source *);
+	} sources;
+	struct {
+		VECTOR_OF(struct record);
+	} duplicates;
+	struct {
+		VECTOR_OF(struct zone_fault);
+	} faults;
+	struct {
+		VECTOR_OF(struct zone_comment);
+	} comments; /* to zoneproof */
 
 	uint32_t *table; /* owners by hash; UINT32_MAX: free */
 	uint32_t table_mask;
@@ -81,8 +95,8 @@ struct zp_zone {
 };
 
 /* `side` owns all but the vectors, which zone_free() gives back. */
-struct zp_zone *zone_new(struct arena *side, const uint8_t *name,
-    const char *file);
+struct zp_zone *zone_new(
+    struct arena *side, const uint8_t *name, const char *file);
 void zone_free(struct zp_zone *zone); /* NULL is fine */
 
 uint16_t zone_add_source(struct zp_zone *zone, const struct source *source);
@@ -96,8 +110,8 @@ int zone_add(struct zp_zone *zone, const uint8_t *owner, struct record record,
     const uint8_t *rdata);
 
 void zone_add_fault(struct zp_zone *zone, struct zone_fault fault);
-void zone_mark_partial(struct zp_zone *zone, const struct source *source,
-    uint32_t offset);
+void zone_mark_partial(
+    struct zp_zone *zone, const struct source *source, uint32_t offset);
 
 /* Sorts, parts duplicates, gives TTLs that the file left out. */
 void zone_finish(struct zp_zone *zone);
@@ -114,8 +128,8 @@ bool zone_has_name(const struct zp_zone *zone, const uint8_t *name);
 bool zone_rrset(const struct zp_zone *zone, uint32_t owner, uint16_t type,
     struct zp_rrset *ret);
 /* The RRset that starts at record `first`. */
-void zone_rrset_from(const struct zp_zone *zone, uint32_t first,
-    struct zp_rrset *ret);
+void zone_rrset_from(
+    const struct zp_zone *zone, uint32_t first, struct zp_rrset *ret);
 struct zp_record zone_record(const struct zp_zone *zone, uint32_t index);
 
 /* The SOA of the apex; false when there is none. */

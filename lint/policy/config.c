@@ -54,8 +54,19 @@ severity_text(enum zp_severity severity)
 /* What a value may be; a map's keys are a row of these again. */
 struct shape {
 	const char *key; /* "*": any key; NULL ends a row */
-	enum { ANY, WORD, SEVERITY, BOOLEAN, NUMBER, WORDS, MAP, LIST, CHOICE,
-		RULES, OPTIONS } want;
+	enum {
+		ANY,
+		WORD,
+		SEVERITY,
+		BOOLEAN,
+		NUMBER,
+		WORDS,
+		MAP,
+		LIST,
+		CHOICE,
+		RULES,
+		OPTIONS
+	} want;
 	const struct shape *inner; /* of MAP and of a LIST's maps */
 	const char *choices;       /* of CHOICE, parted by '|' */
 };
@@ -143,8 +154,7 @@ static const char *
 nearer(const char *word, const char *candidate, unsigned *best,
     const char *nearest)
 {
-	unsigned distance =
-	    text_distance(text_of(word), text_of(candidate), 4);
+	unsigned distance = text_distance(text_of(word), text_of(candidate), 4);
 
 	if (distance > 4 || distance >= *best)
 		return nearest;
@@ -168,8 +178,8 @@ check_map(const struct check *check, const struct shape *shapes,
 		for (; shape->key != NULL && strcmp(shape->key, "*") != 0 &&
 		     strcmp(shape->key, key->value) != 0;
 		     shape++)
-			nearest =
-			    nearer(key->value, shape->key, &best, nearest);
+			nearest = nearer(
+			    key->value, shape->key, &best, nearest);
 		if (shape->key == NULL)
 			return unknown_word(check, key, "key", nearest);
 		if (check_value(check, shape, key, map->items[i + 1]) != 0)
@@ -227,8 +237,8 @@ check_rule(const struct check *check, const struct yaml_node *key,
     const struct yaml_node *value)
 {
 	const char *nearest = NULL;
-	const struct zp_rule *rule =
-	    rule_named(check->rules, key->value, &nearest);
+	const struct zp_rule *rule = rule_named(
+	    check->rules, key->value, &nearest);
 
 	if (rule == NULL)
 		return unknown_word(check, key, "rule", nearest);
@@ -258,8 +268,8 @@ check_list(const struct check *check, const struct shape *shape,
     const struct yaml_node *value)
 {
 	if (value->kind != YAML_LIST)
-		return yaml_error(check->source, value, check->err,
-		    "a list is wanted here");
+		return yaml_error(
+		    check->source, value, check->err, "a list is wanted here");
 	for (size_t i = 0; i < value->count; i++) {
 		if (shape->want == LIST &&
 		    check_map(check, shape->inner, value->items[i]) != 0)
@@ -275,7 +285,8 @@ check_list(const struct check *check, const struct shape *shape,
 static bool
 is_boolean(const char *value)
 {
-	return strcasecmp(value, "true") == 0 || strcasecmp(value, "false") == 0;
+	return strcasecmp(value, "true") == 0 ||
+	    strcasecmp(value, "false") == 0;
 }
 
 static int
@@ -379,17 +390,16 @@ config_set_only(struct config *config, const char *list,
 	struct text rest = text_of(list);
 	size_t count = 0;
 
-	config->only =
-	    arena_array(config->arena, rest.len + 2, sizeof *config->only);
+	config->only = arena_array(
+	    config->arena, rest.len + 2, sizeof *config->only);
 	while (rest.ptr != NULL) {
 		struct text part = text_trim(text_cut(&rest, ','));
 		const char *nearest = NULL;
 		const char *id = arena_copy(config->arena, part.ptr, part.len);
 
 		if (rule_named(rules, id, &nearest) == NULL)
-			return error_usage(err,
-			    "--only: '%s' is no rule%s%s%s", id,
-			    nearest != NULL ? ": is '" : "",
+			return error_usage(err, "--only: '%s' is no rule%s%s%s",
+			    id, nearest != NULL ? ": is '" : "",
 			    nearest != NULL ? nearest : "",
 			    nearest != NULL ? "' meant?" : "");
 		config->only[count++] = id;
@@ -424,8 +434,8 @@ zone_node(const struct config *config, const char *zone, const char *key)
 		return NULL;
 	zones = yaml_get(config->root, "zones");
 	for (size_t i = 0; zones != NULL && i + 1 < zones->count; i += 2) {
-		const struct yaml_node *node =
-		    yaml_get(zones->items[i + 1], key);
+		const struct yaml_node *node = yaml_get(
+		    zones->items[i + 1], key);
 
 		if (node != NULL && zone_matches(zones->items[i]->value, zone))
 			found = node;
@@ -451,8 +461,8 @@ config_path(const struct config *config, const char *path, const char *key)
 		return NULL;
 	paths = yaml_get(config->root, "paths");
 	for (size_t i = 0; paths != NULL && i + 1 < paths->count; i += 2) {
-		const struct yaml_node *node =
-		    yaml_get(paths->items[i + 1], key);
+		const struct yaml_node *node = yaml_get(
+		    paths->items[i + 1], key);
 
 		if (node != NULL && path_matches(paths->items[i]->value, path))
 			found = node->value;
@@ -473,8 +483,8 @@ rule_word(const struct yaml_node *rules, const char *rule, const char *key)
 }
 
 enum zp_severity
-config_severity(const struct config *config, const char *rule,
-    const char *zone, enum zp_severity severity)
+config_severity(const struct config *config, const char *rule, const char *zone,
+    enum zp_severity severity)
 {
 	const char *said = NULL, *in_zone = NULL;
 
@@ -506,8 +516,8 @@ config_option(const struct config *config, const char *rule, const char *option)
 
 	if (config == NULL)
 		return NULL;
-	node = yaml_get(yaml_get(yaml_get(config->root, "rules"), rule),
-	    "options");
+	node = yaml_get(
+	    yaml_get(yaml_get(config->root, "rules"), rule), "options");
 	node = yaml_get(node, option);
 	return node != NULL ? node->value : NULL;
 }
@@ -527,9 +537,8 @@ config_is_sender(const struct config *config, const char *name)
 {
 	if (config == NULL)
 		return false;
-	return words_hold(
-	    yaml_get(yaml_get(config->root, "mail"), "senders"), name,
-	    zone_matches);
+	return words_hold(yaml_get(yaml_get(config->root, "mail"), "senders"),
+	    name, zone_matches);
 }
 
 static bool
@@ -548,9 +557,12 @@ config_is_protected(const struct config *config, const char *owner,
 		return false;
 	list = yaml_get(config->root, "protected");
 	for (size_t i = 0; list != NULL && i < list->count; i++) {
-		const struct yaml_node *glob = yaml_get(list->items[i], "owner");
-		const struct yaml_node *types = yaml_get(list->items[i], "types");
-		const struct yaml_node *why = yaml_get(list->items[i], "reason");
+		const struct yaml_node *glob = yaml_get(
+		    list->items[i], "owner");
+		const struct yaml_node *types = yaml_get(
+		    list->items[i], "types");
+		const struct yaml_node *why = yaml_get(
+		    list->items[i], "reason");
 
 		if (glob == NULL || !zone_matches(glob->value, owner) ||
 		    (types != NULL && !words_hold(types, type, same_word)))
@@ -564,9 +576,8 @@ config_is_protected(const struct config *config, const char *owner,
 bool
 config_include_from_root(const struct config *config)
 {
-	const struct yaml_node *node = config == NULL
-	    ? NULL
-	    : yaml_get(config->root, "include-base");
+	const struct yaml_node *node =
+	    config == NULL ? NULL : yaml_get(config->root, "include-base");
 
 	return node != NULL && strcmp(node->value, "cwd") == 0;
 }

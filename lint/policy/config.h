@@ -39,16 +39,16 @@ enum zp_severity config_severity(const struct config *config, const char *rule,
     const char *zone, enum zp_severity severity);
 
 /* A rule's option as text; NULL where nothing is said. */
-const char *config_option(const struct config *config, const char *rule,
-    const char *option);
+const char *config_option(
+    const struct config *config, const char *rule, const char *option);
 
 /* A zone's mail, serial, audience, origin; NULL where nothing is said. */
-const char *config_zone(const struct config *config, const char *zone,
-    const char *key);
+const char *config_zone(
+    const struct config *config, const char *zone, const char *key);
 
 /* A path's format, origin, view, ignore; NULL where nothing is said. */
-const char *config_path(const struct config *config, const char *path,
-    const char *key);
+const char *config_path(
+    const struct config *config, const char *path, const char *key);
 
 bool config_is_sender(const struct config *config, const char *name);
 bool config_is_protected(const struct config *config, const char *owner,

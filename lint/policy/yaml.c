@@ -22,8 +22,8 @@ fail_at(const struct source *source, uint32_t offset, struct error *err,
 {
 	struct source_place place = source_place(source, offset);
 
-	return error_usage(err, "%s:%u:%u: %s", source->path, place.line,
-	    place.column, what);
+	return error_usage(
+	    err, "%s:%u:%u: %s", source->path, place.line, place.column, what);
 }
 
 int
@@ -54,11 +54,10 @@ next_event(struct composer *composer, yaml_event_t *event)
 }
 
 static struct yaml_node *
-node_new(struct composer *composer, enum yaml_kind kind,
-    const yaml_event_t *event)
+node_new(
+    struct composer *composer, enum yaml_kind kind, const yaml_event_t *event)
 {
-	struct yaml_node *node =
-	    arena_array(composer->arena, 1, sizeof *node);
+	struct yaml_node *node = arena_array(composer->arena, 1, sizeof *node);
 
 	node->kind = kind;
 	node->offset = (uint32_t)event->start_mark.index;
@@ -66,12 +65,12 @@ node_new(struct composer *composer, enum yaml_kind kind,
 	return node;
 }
 
-static struct yaml_node *compose(struct composer *composer,
-    const yaml_event_t *event, int depth);
+static struct yaml_node *compose(
+    struct composer *composer, const yaml_event_t *event, int depth);
 
 static bool
-key_is_new(const struct yaml_node *key, struct yaml_node *const *items,
-    size_t count)
+key_is_new(
+    const struct yaml_node *key, struct yaml_node *const *items, size_t count)
 {
 	for (size_t i = 0; i < count; i += 2)
 		if (strcmp(items[i]->value, key->value) == 0)
@@ -100,8 +99,8 @@ compose_item(struct composer *composer, struct yaml_node *node,
 		*size = *size == 0 ? 8 : *size * 2;
 		larger = arena_array(composer->arena, *size, sizeof *larger);
 		if (node->count > 0)
-			memcpy(larger, node->items,
-			    node->count * sizeof *larger);
+			memcpy(
+			    larger, node->items, node->count * sizeof *larger);
 		node->items = larger;
 	}
 	node->items[node->count++] = item;
@@ -228,16 +227,16 @@ is_utf8(struct text text, uint32_t *ret_offset)
 struct yaml_node *
 yaml_read(struct arena *arena, const struct source *source, struct error *err)
 {
-	struct composer composer = { .arena = arena,
-		.source = source,
-		.err = err };
+	struct composer composer = {
+		.arena = arena, .source = source, .err = err
+	};
 	struct yaml_node *root = NULL;
 	uint32_t offset = 0;
 
 	err->kind = ERROR_NONE;
 	if (source->bytes.len > LIMIT_CONFIG) {
-		error_usage(err, "%s: over %zu bytes", source->path,
-		    LIMIT_CONFIG);
+		error_usage(
+		    err, "%s: over %zu bytes", source->path, LIMIT_CONFIG);
 		return NULL;
 	}
 	if (!is_utf8(source->bytes, &offset)) {

@@ -28,8 +28,8 @@ struct yaml_node {
  * The document's root; an empty document is an empty map. NULL and ERROR_USAGE
  * with "file:line:column: …" on anything else than one good document.
  */
-struct yaml_node *yaml_read(struct arena *arena, const struct source *source,
-    struct error *err);
+struct yaml_node *yaml_read(
+    struct arena *arena, const struct source *source, struct error *err);
 
 /* The value of a key of a map; NULL when there is none. */
 struct yaml_node *yaml_get(const struct yaml_node *map, const char *key);

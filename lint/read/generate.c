@@ -59,8 +59,8 @@ buffer_add(struct buffer *buffer, const char *bytes, size_t length)
 static void
 add_nibbles(struct buffer *buffer, int64_t value, int width, char base)
 {
-	const char *digits =
-	    base == 'N' ? "0123456789ABCDEF" : "0123456789abcdef";
+	const char *digits = base == 'N' ? "0123456789ABCDEF" :
+					   "0123456789abcdef";
 	int used = 0;
 
 	do {
@@ -80,19 +80,20 @@ add_number(struct buffer *buffer, int64_t value, int width, char base)
 
 	switch (base) {
 	case 'd':
-		length = snprintf(text, sizeof text, "%0*" PRId64, width, value);
+		length = snprintf(
+		    text, sizeof text, "%0*" PRId64, width, value);
 		break;
 	case 'o':
-		length = snprintf(text, sizeof text, "%0*" PRIo64, width,
-		    (uint64_t)value);
+		length = snprintf(
+		    text, sizeof text, "%0*" PRIo64, width, (uint64_t)value);
 		break;
 	case 'x':
-		length = snprintf(text, sizeof text, "%0*" PRIx64, width,
-		    (uint64_t)value);
+		length = snprintf(
+		    text, sizeof text, "%0*" PRIx64, width, (uint64_t)value);
 		break;
 	case 'X':
-		length = snprintf(text, sizeof text, "%0*" PRIX64, width,
-		    (uint64_t)value);
+		length = snprintf(
+		    text, sizeof text, "%0*" PRIX64, width, (uint64_t)value);
 		break;
 	case 'n':
 	case 'N':
@@ -107,8 +108,8 @@ add_number(struct buffer *buffer, int64_t value, int width, char base)
 
 /* `{offset,width,base}` behind a `$`; moves `*at` behind it. */
 static bool
-add_modified(struct buffer *buffer, const char **at, const char *end,
-    uint32_t number)
+add_modified(
+    struct buffer *buffer, const char **at, const char *end, uint32_t number)
 {
 	char text[32], base = 'd', *rest = NULL;
 	long offset = 0, width = 0;
@@ -189,8 +190,8 @@ generate(const struct token_line *line, struct arena *scratch,
 				buffer_add(buffer, " ", 1);
 			if (quoted)
 				buffer_add(buffer, "\"", 1);
-			if (!add_expanded(buffer, token_text(word),
-				(uint32_t)i))
+			if (!add_expanded(
+				buffer, token_text(word), (uint32_t)i))
 				return error_set(err,
 				    "'${…}' wants offset,width,base and a "
 				    "number not below 0");
@@ -198,10 +199,10 @@ generate(const struct token_line *line, struct arena *scratch,
 				buffer_add(buffer, "\"", 1);
 		}
 		if (buffer->full)
-			return error_set(err,
-			    "$GENERATE makes a record that is too long");
-		if (emit(data, (struct text){ buffer->bytes,
-				   buffer->length }) != 0)
+			return error_set(
+			    err, "$GENERATE makes a record that is too long");
+		if (emit(data,
+			(struct text){ buffer->bytes, buffer->length }) != 0)
 			return -1;
 		if (*faults > faults_before)
 			return 0;

@@ -82,9 +82,9 @@ glance_directive(struct glance *glance, const struct token_line *line)
 	if (i != 0)
 		return true;
 	if (!glance->has_origin && glance->dns == 0)
-		glance->has_first = name_from_text(token_text(
-			&line->words.at[1]), NULL, glance->first, NULL) ==
-		    NAME_OK;
+		glance->has_first = name_from_text(
+					token_text(&line->words.at[1]), NULL,
+					glance->first, NULL) == NAME_OK;
 	glance->has_origin = name_from_text(token_text(&line->words.at[1]),
 				 glance->has_origin ? glance->origin : root,
 				 name, NULL) == NAME_OK;

@@ -50,8 +50,8 @@ holds_variable(struct text word)
 }
 
 bool
-token_is_placeholder(const struct token *token,
-    const struct placeholder_test *test)
+token_is_placeholder(
+    const struct token *token, const struct placeholder_test *test)
 {
 	struct text word = token_text(token);
 
@@ -173,9 +173,9 @@ record_words(const struct token_line *line, bool owner_left_out,
 		return RECORD_WHOLE;
 	if (token_is_placeholder(&words[at], test))
 		return RECORD_TEMPLATE;
-	return could_be_type(&words[at]) && ret->data < count
-	    ? RECORD_OTHER_TYPE
-	    : RECORD_NOT_A_TYPE;
+	return could_be_type(&words[at]) && ret->data < count ?
+	    RECORD_OTHER_TYPE :
+	    RECORD_NOT_A_TYPE;
 }
 
 /* -------------------------------------------------------------- the data */
@@ -225,8 +225,8 @@ encode_generic(const struct token_line *line, const struct record_words *words,
     struct rdata_writer *writer, struct error *err)
 {
 	size_t count = line->words.count - words->data - 1;
-	struct text *texts =
-	    arena_array(writer->scratch, count + 1, sizeof *texts);
+	struct text *texts = arena_array(
+	    writer->scratch, count + 1, sizeof *texts);
 
 	for (size_t i = 0; i < count; i++)
 		texts[i] = token_text(&line->words.at[words->data + 1 + i]);
@@ -251,8 +251,8 @@ encode_fields(const struct token_line *line, const struct record_words *words,
 				     "the %s record ends too early",
 			    row->mnemonic);
 		if (takes_rest(kind)) {
-			if (encode_rest(line, &at, kind, writer, ret_bad,
-				err) != 0)
+			if (encode_rest(
+				line, &at, kind, writer, ret_bad, err) != 0)
 				return -1;
 			continue;
 		}

@@ -19,8 +19,8 @@ enum record_shape {
 struct record_words {
 	const struct token *owner; /* NULL: left out */
 	const struct token *ttl, *class, *type;
-	uint32_t seconds;   /* of `ttl`, when it is a number in range */
-	bool ttl_range;     /* `ttl` is over 2^31-1 */
+	uint32_t seconds; /* of `ttl`, when it is a number in range */
+	bool ttl_range;   /* `ttl` is over 2^31-1 */
 	uint16_t class_number, type_number;
 	size_t data; /* index of the first word of its data */
 };
@@ -31,11 +31,12 @@ struct placeholder_test {
 	void *data;
 };
 
-bool token_is_placeholder(const struct token *token,
-    const struct placeholder_test *test);
+bool token_is_placeholder(
+    const struct token *token, const struct placeholder_test *test);
 
-enum record_shape record_words(const struct token_line *line, bool owner_left_out,
-    const struct placeholder_test *test, struct record_words *ret);
+enum record_shape record_words(const struct token_line *line,
+    bool owner_left_out, const struct placeholder_test *test,
+    struct record_words *ret);
 
 /*
  * Encodes the data. On a fault `*ret_bad` is the word to blame (NULL: the

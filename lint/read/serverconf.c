@@ -24,8 +24,8 @@ comment_end(const char *at, const char *end, const char *sign)
 {
 	size_t length = strlen(sign);
 
-	while (at < end && ((size_t)(end - at) < length ||
-			       memcmp(at, sign, length) != 0))
+	while (at < end &&
+	    ((size_t)(end - at) < length || memcmp(at, sign, length) != 0))
 		at++;
 	return at < end ? at + length : end;
 }
@@ -51,8 +51,8 @@ bind_word(const char **at, const char *end)
 		return (struct text){ NULL, 0 };
 	start = *at;
 	if (*start == '"') {
-		const char *close =
-		    memchr(start + 1, '"', (size_t)(end - start) - 1);
+		const char *close = memchr(
+		    start + 1, '"', (size_t)(end - start) - 1);
 
 		*at = close == NULL ? end : close + 1;
 		return (struct text){ start + 1,
@@ -108,8 +108,8 @@ value_of(struct text line)
 	text_cut(&value, ':');
 	value = text_trim(value);
 	if (value.len >= 2 && (*value.ptr == '"' || *value.ptr == '\'')) {
-		const char *close =
-		    memchr(value.ptr + 1, *value.ptr, value.len - 1);
+		const char *close = memchr(
+		    value.ptr + 1, *value.ptr, value.len - 1);
 
 		if (close != NULL)
 			return (struct text){ value.ptr + 1,

@@ -51,7 +51,7 @@ scanner_init(struct scanner *scanner, struct text text)
 	static const char nothing[1] = "";
 	const char *start = text.ptr != NULL ? text.ptr : nothing;
 
-	*scanner = (struct scanner) {
+	*scanner = (struct scanner){
 		.start = start,
 		.at = start,
 		.end = start + text.len,
@@ -84,7 +84,7 @@ line_push(
 {
 	struct token *token = vector_push(&line->words);
 
-	*token = (struct token) {
+	*token = (struct token){
 		.ptr = ptr,
 		.len = (uint32_t)(end - ptr),
 		.flags = flags,
@@ -329,8 +329,8 @@ static void
 quote_unclosed(struct scanner *scanner, struct token_line *line,
     const char *open, const char *end)
 {
-	const char *closer =
-	    quote_closer(scanner, scanner_find(scanner, MARK_LINE, "\n", end));
+	const char *closer = quote_closer(
+	    scanner, scanner_find(scanner, MARK_LINE, "\n", end));
 
 	scanner->at = closer != NULL ? closer + 1 : end;
 	line_fault(line, closer != NULL ? TOKEN_QUOTE_LINES : TOKEN_QUOTE_OPEN,
@@ -366,7 +366,7 @@ scan_comment(struct scanner *scanner, struct token_line *line)
 		end = scanner->end;
 	else if (end > p && end[-1] == '\r')
 		scanner->at = --end;
-	*vector_push(&line->comments) = (struct token_comment) {
+	*vector_push(&line->comments) = (struct token_comment){
 		.ptr = p,
 		.len = (uint32_t)(end - p),
 		.alone = scanner->clean,

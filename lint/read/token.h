@@ -93,7 +93,7 @@ void token_line_done(struct token_line *line);
 static inline struct text
 token_text(const struct token *token)
 {
-	return (struct text) { token->ptr, token->len };
+	return (struct text){ token->ptr, token->len };
 }
 
 /* The first byte of the token, which is its quote where it has one. */

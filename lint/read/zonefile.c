@@ -23,7 +23,7 @@ struct reader {
 	uint8_t origin_wire[NAME_WIRE];
 	uint8_t owner[NAME_WIRE];
 	bool has_owner;
-	bool owner_unknown;   /* the owner above could not be known */
+	bool owner_unknown;     /* the owner above could not be known */
 	struct text owner_word; /* that `owner` was read from */
 
 	uint32_t default_ttl, last_ttl;
@@ -85,15 +85,15 @@ tell_unknown(struct reader *reader, const char *ptr)
 {
 	const struct zone_sink *sink = reader->zonefile->sink;
 
-	return sink->unknown(sink->data, reader->source,
-	    offset_of(reader, ptr));
+	return sink->unknown(
+	    sink->data, reader->source, offset_of(reader, ptr));
 }
 
 /* --------------------------------------------------------------- records */
 
 static int
-owner_fault(struct reader *reader, const struct token *token,
-    enum name_fault fault)
+owner_fault(
+    struct reader *reader, const struct token *token, enum name_fault fault)
 {
 	char message[160];
 
@@ -197,14 +197,13 @@ other_type(struct reader *reader, const struct token *type)
 	for (size_t i = 0; real[i] != NULL; i++) {
 		size_t length = strlen(real[i]);
 
-		if (length < 3 ||
-		    text_distance(word, text_of(real[i]), 1) > 1)
+		if (length < 3 || text_distance(word, text_of(real[i]), 1) > 1)
 			continue;
 		snprintf(message, sizeof message,
 		    "'%.*s' is no record type: is %s meant?", (int)word.len,
 		    word.ptr, real[i]);
-		return tell_token(reader, "unknown-type", type, message,
-		    real[i]);
+		return tell_token(
+		    reader, "unknown-type", type, message, real[i]);
 	}
 	for (size_t i = 0; i < reader->told_count; i++)
 		if (text_equal(reader->told[i], word))
@@ -227,8 +226,8 @@ not_a_type(struct reader *reader, const struct token_line *line,
 	char message[160];
 
 	if (shape == RECORD_NO_TYPE)
-		return tell_token(reader, "syntax", last,
-		    "the record has no type", NULL);
+		return tell_token(
+		    reader, "syntax", last, "the record has no type", NULL);
 	snprintf(message, sizeof message, "'%.*s%s' is no record type",
 	    (int)(words->type->len < 60 ? words->type->len : 60),
 	    words->type->ptr, words->type->len > 60 ? "…" : "");
@@ -240,8 +239,8 @@ data_is_opaque(const struct reader *reader, const struct token_line *line,
     const struct record_words *words)
 {
 	for (size_t i = words->data; i < line->words.count; i++)
-		if (token_is_placeholder(&line->words.at[i],
-			&reader->placeholders))
+		if (token_is_placeholder(
+			&line->words.at[i], &reader->placeholders))
 			return true;
 	return false;
 }
@@ -280,12 +279,12 @@ read_data(struct reader *reader, const struct token_line *line,
 }
 
 static int
-read_record(struct reader *reader, const struct token_line *line,
-    bool owner_left_out)
+read_record(
+    struct reader *reader, const struct token_line *line, bool owner_left_out)
 {
 	struct record_words words;
-	enum record_shape shape = record_words(line, owner_left_out,
-	    &reader->placeholders, &words);
+	enum record_shape shape = record_words(
+	    line, owner_left_out, &reader->placeholders, &words);
 	int known = 0;
 
 	if (shape == RECORD_NO_TYPE && words.owner != NULL &&
@@ -310,8 +309,7 @@ read_record(struct reader *reader, const struct token_line *line,
 		return not_a_type(reader, line, &words, shape);
 	if (take_class(reader, &words) != 0)
 		return -1;
-	if (shape == RECORD_OTHER_TYPE &&
-	    other_type(reader, words.type) != 0)
+	if (shape == RECORD_OTHER_TYPE && other_type(reader, words.type) != 0)
 		return -1;
 	if (known == 0)
 		return 0;
@@ -328,9 +326,10 @@ wants(struct reader *reader, const struct token_line *line, size_t least,
 {
 	if (line->words.count >= least && line->words.count <= most)
 		return 0;
-	return tell_token(reader, "syntax", line->words.at, message, NULL) == 0
-	    ? 1
-	    : -1;
+	return tell_token(reader, "syntax", line->words.at, message, NULL) ==
+		0 ?
+	    1 :
+	    -1;
 }
 
 /* 1: known; 0: told that it is not; -1: stop. */
@@ -343,19 +342,19 @@ take_origin(struct reader *reader, const struct token *token, uint8_t *ret)
 	if (token_is_placeholder(token, &reader->placeholders))
 		return tell_unknown(reader, token->ptr);
 	if (is_zone_word(token_text(token)) && reader->zonefile->origin != NULL)
-		fault = name_from_text(TEXT("@"), reader->zonefile->origin, ret,
-		    NULL);
+		fault = name_from_text(
+		    TEXT("@"), reader->zonefile->origin, ret, NULL);
 	else
-		fault = name_from_text(token_text(token), reader->origin, ret,
-		    NULL);
+		fault = name_from_text(
+		    token_text(token), reader->origin, ret, NULL);
 	/* Some exports leave the final dot of the very first origin out. */
 	if (fault == NAME_NO_ORIGIN)
-		fault = name_from_text(token_text(token),
-		    (const uint8_t *)"", ret, NULL);
+		fault = name_from_text(
+		    token_text(token), (const uint8_t *)"", ret, NULL);
 	if (fault == NAME_OK)
 		return 1;
-	snprintf(message, sizeof message, "the origin %s",
-	    name_fault_text(fault));
+	snprintf(
+	    message, sizeof message, "the origin %s", name_fault_text(fault));
 	return tell_token(reader, "syntax", token, message, NULL);
 }
 
@@ -404,11 +403,10 @@ include_lost(struct reader *reader, const struct token *path, bool outside)
 {
 	if (tell_token(reader, outside ? "include-outside" : "include-missing",
 		path,
-		outside ?
-		    "the included file lies outside of the repository: "
-		    "it is not read" :
-		    "the included file is not there: what it holds is "
-		    "not known",
+		outside ? "the included file lies outside of the repository: "
+			  "it is not read" :
+			  "the included file is not there: what it holds is "
+			  "not known",
 		NULL) != 0)
 		return -1;
 	return tell_unknown(reader, path->ptr);
@@ -423,16 +421,16 @@ do_include(struct reader *reader, const struct token_line *line)
 	const struct source *source = NULL;
 	const struct token *path = &line->words.at[1];
 	bool outside = false;
-	int known = wants(reader, line, 2, 3,
-	    "$INCLUDE wants a file and maybe an origin");
+	int known = wants(
+	    reader, line, 2, 3, "$INCLUDE wants a file and maybe an origin");
 
 	if (known != 0)
 		return known < 0 ? -1 : 0;
 	if (token_is_placeholder(path, &reader->placeholders))
 		return tell_unknown(reader, path->ptr);
 	if (line->words.count == 3) {
-		known = take_origin(reader, &line->words.at[2],
-		    inner.origin_wire);
+		known = take_origin(
+		    reader, &line->words.at[2], inner.origin_wire);
 		if (known <= 0)
 			return known;
 		inner.origin = inner.origin_wire;
@@ -485,8 +483,8 @@ do_generate(struct reader *reader, const struct token_line *line)
 	int status = 0;
 
 	for (size_t i = 1; i < line->words.count; i++)
-		if (token_is_placeholder(&line->words.at[i],
-			&reader->placeholders))
+		if (token_is_placeholder(
+			&line->words.at[i], &reader->placeholders))
 			return tell_unknown(reader, line->words.at[i].ptr);
 	reader->generate = token_start(line->words.at);
 	status = generate(line, reader->zonefile->scratch, &reader->faults,
@@ -494,8 +492,8 @@ do_generate(struct reader *reader, const struct token_line *line)
 	reader->generate = NULL;
 	reader->owner_word = (struct text){ NULL, 0 };
 	if (status != 0 && err.kind != ERROR_NONE && faults == reader->faults)
-		return tell_token(reader, "syntax", line->words.at, err.message,
-		    NULL);
+		return tell_token(
+		    reader, "syntax", line->words.at, err.message, NULL);
 	return err.kind != ERROR_NONE ? 0 : status;
 }
 
@@ -670,8 +668,8 @@ zonefile_locate(const struct source *source, uint32_t offset, int field,
 
 	if (offset >= source->bytes.len)
 		return false;
-	scanner_init(&scanner,
-	    (struct text){ start, source->bytes.len - offset });
+	scanner_init(
+	    &scanner, (struct text){ start, source->bytes.len - offset });
 	if (scanner_line(&scanner, &line) && line.words.count > 0) {
 		record_words(&line, left_out, &none, &words);
 		if (field < 0)
@@ -683,8 +681,7 @@ zonefile_locate(const struct source *source, uint32_t offset, int field,
 	if (found != NULL) {
 		*ret_offset =
 		    (uint32_t)(token_start(found) - source->bytes.ptr);
-		*ret_length =
-		    (uint32_t)(token_end(found) - token_start(found));
+		*ret_length = (uint32_t)(token_end(found) - token_start(found));
 	}
 	token_line_done(&line);
 	return found != NULL;

@@ -21,13 +21,14 @@ struct read_record {
 	const uint8_t *owner; /* lower case; the same pointer while it stays */
 	const uint8_t *rdata;
 	const struct source *source;
-	uint32_t offset; /* of the record's first word; of $GENERATE for its own */
+	uint32_t
+	    offset; /* of the record's first word; of $GENERATE for its own */
 	uint32_t ttl;
 	uint16_t length; /* of rdata */
 	uint16_t type;
-	bool ttl_given;  /* in the record itself */
-	bool ttl_known;  /* false: no $TTL, no record before: the SOA minimum */
-	bool opaque;     /* its value is unknown: a template, a private type */
+	bool ttl_given; /* in the record itself */
+	bool ttl_known; /* false: no $TTL, no record before: the SOA minimum */
+	bool opaque;    /* its value is unknown: a template, a private type */
 	bool generated;
 };
 
@@ -53,8 +54,8 @@ struct zone_sink {
 	int (*fault)(void *data, const struct read_fault *fault);
 	int (*comment)(void *data, const struct read_comment *comment);
 	/* A part could not be known: template lines, an include not there. */
-	int (*unknown)(void *data, const struct source *source,
-	    uint32_t offset);
+	int (*unknown)(
+	    void *data, const struct source *source, uint32_t offset);
 };
 
 struct zonefile {
@@ -95,10 +96,10 @@ bool zonefile_locate(const struct source *source, uint32_t offset, int field,
 struct zonefile_glance {
 	bool looks_like_zone; /* its first records read as such */
 	bool has_soa;
-	bool has_include;     /* some line is an $INCLUDE */
+	bool has_include; /* some line is an $INCLUDE */
 	bool has_template;
-	bool origin_known;    /* from the SOA's owner, or $ORIGIN above all */
-	uint8_t origin[255];  /* the zone's name, in wire form */
+	bool origin_known;   /* from the SOA's owner, or $ORIGIN above all */
+	uint8_t origin[255]; /* the zone's name, in wire form */
 };
 
 void zonefile_glance(struct text bytes, struct zonefile_glance *ret);

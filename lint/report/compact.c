@@ -27,11 +27,11 @@ compact_finding(struct report *report, const struct finding *finding)
 
 	print_safe_string(file, finding->place.file);
 	if (finding->place.line > 0)
-		fprintf(file, ":%u:%u", finding->place.line,
-		    finding->place.column);
-	fprintf(file, ": %s[", finding->allowed != NULL ?
-		"allowed" :
-		report_severity(finding->severity));
+		fprintf(
+		    file, ":%u:%u", finding->place.line, finding->place.column);
+	fprintf(file, ": %s[",
+	    finding->allowed != NULL ? "allowed" :
+				       report_severity(finding->severity));
 	print_safe_string(file, finding->rule_id);
 	fputs("]: ", file);
 	print_safe(file, text_cut(&first, '\n'));
@@ -39,8 +39,8 @@ compact_finding(struct report *report, const struct finding *finding)
 }
 
 static int
-compact_end(struct report *report, const struct report_end *end,
-    struct error *err)
+compact_end(
+    struct report *report, const struct report_end *end, struct error *err)
 {
 	FILE *file = report->file;
 

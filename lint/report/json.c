@@ -140,8 +140,7 @@ print_notes(FILE *file, const struct report_end *end)
 }
 
 static int
-json_end(struct report *report, const struct report_end *end,
-    struct error *err)
+json_end(struct report *report, const struct report_end *end, struct error *err)
 {
 	FILE *file = report->file;
 
@@ -152,8 +151,8 @@ json_end(struct report *report, const struct report_end *end,
 		print_notes(file, end);
 		fputs("}\n", file);
 	} else {
-		fputs(report->count == 0 ? "{\"version\":1,\"findings\":[" :
-					   "\n",
+		fputs(
+		    report->count == 0 ? "{\"version\":1,\"findings\":[" : "\n",
 		    file);
 		fputs("],\"tool\":{\"name\":\"zoneproof\",", file);
 		key(file, "version", report->version);

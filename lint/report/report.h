@@ -14,11 +14,11 @@
 #include "../finding.h"
 
 struct report_options {
-	const char *command;  /* "check", "diff", … */
+	const char *command; /* "check", "diff", … */
 	bool colour;
-	bool links;           /* OSC-8 links: a terminal that wants them */
+	bool links; /* OSC-8 links: a terminal that wants them */
 	bool verbose, quiet;
-	unsigned width;       /* columns of the terminal; 0: not known */
+	unsigned width; /* columns of the terminal; 0: not known */
 	const char *version;
 	enum zp_severity fail_on; /* ZP_OFF: never */
 };
@@ -38,7 +38,8 @@ struct reporter {
 	const char *name; /* as -f wants it */
 	const char *what; /* one line for --help */
 	/* `options` may go after the call; `file` is the report's until end. */
-	struct report *(*open)(FILE *file, const struct report_options *options);
+	struct report *(*open)(
+	    FILE *file, const struct report_options *options);
 	void (*finding)(struct report *report, const struct finding *finding);
 	/* Ends and frees; -1 when the file could not be written. */
 	int (*end)(struct report *report, const struct report_end *end,

@@ -161,8 +161,8 @@ print_line(const struct report *report, struct text text)
 {
 	while (text.len > 0) {
 		const char *tab = memchr(text.ptr, '\t', text.len);
-		size_t length =
-		    tab == NULL ? text.len : (size_t)(tab - text.ptr);
+		size_t length = tab == NULL ? text.len :
+					      (size_t)(tab - text.ptr);
 
 		print_safe(report->file, (struct text){ text.ptr, length });
 		if (tab == NULL)
@@ -255,9 +255,8 @@ cut_to(struct text text, size_t most)
 static void
 print_wrapped(const struct report *report, struct text text, unsigned indent)
 {
-	unsigned room = width_of(report) > indent + 20
-	    ? width_of(report) - indent
-	    : 20;
+	unsigned room =
+	    width_of(report) > indent + 20 ? width_of(report) - indent : 20;
 
 	while (text.len > 0) {
 		size_t at = 0, blank = 0;
@@ -290,8 +289,8 @@ print_wrapped(const struct report *report, struct text text, unsigned indent)
  * are there to be copied, and stay as they are.
  */
 static void
-print_labelled(const struct report *report, const char *label,
-    const char *value)
+print_labelled(
+    const struct report *report, const char *label, const char *value)
 {
 	struct text rest = text_of(value);
 	bool first = true;
@@ -361,8 +360,7 @@ print_side(const struct report *report, char sign, enum paint colour,
 	struct arena *scratch = arena_new();
 
 	for (size_t i = 0; i < lines->count; i++) {
-		struct text text =
-		    without_keys(scratch, text_of(lines->at[i]));
+		struct text text = without_keys(scratch, text_of(lines->at[i]));
 		struct text shown = cut_to(text, SIDE_SHOWN);
 
 		paint(report, colour);
@@ -518,8 +516,7 @@ print_totals(const struct report *report, const struct report_end *end)
 	const struct finding_summary *summary = &end->summary;
 	bool compared = strcmp(report->options.command, "check") != 0 &&
 	    strcmp(report->options.command, "audit") != 0;
-	size_t total =
-	    summary->errors + summary->warnings + summary->notices;
+	size_t total = summary->errors + summary->warnings + summary->notices;
 	const char *comma = "";
 
 	paint(report, BOLD);
@@ -555,8 +552,7 @@ print_totals(const struct report *report, const struct report_end *end)
 }
 
 static int
-text_end(struct report *report, const struct report_end *end,
-    struct error *err)
+text_end(struct report *report, const struct report_end *end, struct error *err)
 {
 	FILE *file = report->file;
 
@@ -575,8 +571,8 @@ text_end(struct report *report, const struct report_end *end,
 			paint(report, CYAN);
 			fputs("note: ", file);
 			paint(report, PLAIN);
-			print_wrapped(report,
-			    text_of(end->notices[i].message), 6);
+			print_wrapped(
+			    report, text_of(end->notices[i].message), 6);
 			putc('\n', file);
 		}
 		print_totals(report, end);
