@@ -121,7 +121,7 @@ files_read(struct files *files, const char *path, struct arena *arena,
 		if (path == NULL) {
 			error_set(err, "%s: the link leads out of %s", asked,
 			    files->label);
-			return FILE_FAILED;
+			return FILE_OUTSIDE;
 		}
 	}
 	error_set(err, "%s: its links turn in a circle", asked);
@@ -196,6 +196,7 @@ struct folder {
 	struct files files;
 	int root;
 	char *name;
+	char *start; /* where the listing begins; "" for the root */
 };
 
 /*
@@ -422,12 +423,25 @@ folder_list(struct files *files,
 {
 	struct folder *folder = (struct folder *)files;
 	struct folder_walk walk = { .visit = visit, .data = data, .err = err };
-	int root = openat(
-	    folder->root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	size_t length = strlen(folder->start);
+	const char *base = NULL;
+	int root = -1;
 
+	if (length + 2 > sizeof walk.path)
+		return error_set(
+		    err, "%s: the path is too long", folder->start);
+	if (length > 0) {
+		memcpy(walk.path, folder->start, length);
+		walk.path[length++] = '/';
+		walk.path[length] = '\0';
+		root = parent_open(folder->root, walk.path, &base);
+	} else
+		root = openat(
+		    folder->root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0)
-		return error_errno(err, "%s", folder->name);
-	return folder_walk(root, 0, 0, &walk);
+		return error_errno(
+		    err, "%s", length > 0 ? folder->start : folder->name);
+	return folder_walk(root, length, 0, &walk);
 }
 
 static void
@@ -437,6 +451,7 @@ folder_free(struct files *files)
 
 	close(folder->root);
 	free(folder->name);
+	free(folder->start);
 	free(folder);
 }
 
@@ -447,7 +462,7 @@ static const struct files_ops folder_ops = {
 };
 
 struct files *
-files_of_folder(const char *root, struct error *err)
+files_of_folder(const char *root, const char *start, struct error *err)
 {
 	int descriptor = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct folder *folder = NULL;
@@ -460,6 +475,8 @@ files_of_folder(const char *root, struct error *err)
 	folder->root = descriptor;
 	folder->name = memory_grow(NULL, strlen(root) + 1, 1);
 	memcpy(folder->name, root, strlen(root) + 1);
+	folder->start = memory_grow(NULL, strlen(start) + 1, 1);
+	memcpy(folder->start, start, strlen(start) + 1);
 	folder->files = (struct files){ &folder_ops, folder->name };
 	return &folder->files;
 }

@@ -33,6 +33,7 @@ struct files {
 enum file_status {
 	FILE_READ,    /* here it is */
 	FILE_MISSING, /* the set has no such path */
+	FILE_OUTSIDE, /* a link that leads out of the set: `err` says so */
 	FILE_FAILED,  /* it is there but cannot be read: `err` says why */
 };
 
@@ -73,9 +74,11 @@ void files_free(struct files *files); /* NULL is fine */
 
 /*
  * A folder of the disk. `.git` and other dot folders are not walked. Special
- * files (devices, pipes, sockets) are passed over. `root` is copied.
+ * files (devices, pipes, sockets) are passed over. Only what lies below `start`
+ * ("" for all) is listed; all of the root can be read. Both are copied.
  */
-struct files *files_of_folder(const char *root, struct error *err);
+struct files *files_of_folder(
+    const char *root, const char *start, struct error *err);
 
 /* Reads a whole file of the disk, or standard input for "-". */
 int file_read(

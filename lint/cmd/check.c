@@ -57,7 +57,8 @@ check_root(struct check *check, const char *path, struct error *err)
 	if (check->place.in_repository)
 		check_repository(check);
 	if (check->files == NULL)
-		check->files = files_of_folder(check->place.root, err);
+		check->files = files_of_folder(check->place.root,
+		    check->place.is_folder ? check->place.path : "", err);
 	if (check->files == NULL)
 		return -1;
 	if (run_configure(&check->run, check->files, NULL,

@@ -31,7 +31,7 @@ side_open(struct compare *compare, struct side *side, const char *typed,
 		side->place.root = typed;
 		side->place.path = "";
 	}
-	side->files = files_of_folder(side->place.root, err);
+	side->files = files_of_folder(side->place.root, "", err);
 	if (side->files == NULL)
 		return -1;
 	estate_init(&side->estate, compare->arena);

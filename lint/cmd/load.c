@@ -192,7 +192,7 @@ file_kept(struct load *load, const char *path)
 	kept = arena_array(load->side, 1, sizeof *kept);
 	kept->status = files_read(
 	    load->files, path, load->side, &kept->bytes, &kept->real, &err);
-	if (kept->status == FILE_FAILED)
+	if (kept->status == FILE_FAILED || kept->status == FILE_OUTSIDE)
 		run_trouble(load->run, "%s", err.message);
 	*map_put(&load->texts, arena_string(load->side, path)) = kept;
 	return kept;
@@ -518,7 +518,9 @@ candidate_load(struct load *load, struct candidate *candidate)
 	enum load_answer kind = LOAD_ZONE;
 
 	zonefile_glance(candidate->bytes, &candidate->glance);
-	candidate->by_name = path_says_zone(candidate->path);
+	candidate->by_name = path_says_zone(candidate->path) &&
+	    (candidate->glance.looks_like_zone || candidate->bytes.len == 0 ||
+		!text_ends_nocase(text_of(candidate->path), TEXT(".db")));
 	kind = candidate_kind(load, candidate);
 	if (kind != LOAD_ZONE)
 		return kind;
@@ -553,6 +555,12 @@ load_path(struct load *load, const char *path, bool asked, const char *origin)
 	    &candidate.real, &err)) {
 	case FILE_MISSING:
 		return LOAD_MISSING;
+	case FILE_OUTSIDE:
+		/* What it leads to is something else, for all we know. */
+		if (!candidate.asked && !path_says_zone(path))
+			return LOAD_OTHER;
+		run_trouble(load->run, "%s", err.message);
+		return LOAD_FAILED;
 	case FILE_FAILED:
 		run_trouble(load->run, "%s", err.message);
 		return LOAD_FAILED;

@@ -45,6 +45,7 @@ config_in(
 			run->config = config_from(run, path, bytes, err);
 			return run->config == NULL ? -1 : 1;
 		case FILE_FAILED:
+		case FILE_OUTSIDE:
 			return -1;
 		case FILE_MISSING:
 			break;

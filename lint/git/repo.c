@@ -98,7 +98,7 @@ repo_is_around(const char *folder)
 		struct error err;
 		struct files *files = files_of_folder(
 		    arena_format(scratch, "%s/.git", *at != '\0' ? at : "/"),
-		    &err);
+		    "", &err);
 		struct text bytes;
 		char *slash = strrchr(at, '/');
 
@@ -109,7 +109,7 @@ repo_is_around(const char *folder)
 		/* A bare repository has HEAD and objects beside each other. */
 		if (!found && at == real) {
 			files = files_of_folder(
-			    arena_format(scratch, "%s/objects", at), &err);
+			    arena_format(scratch, "%s/objects", at), "", &err);
 			found = files != NULL &&
 			    file_read(scratch,
 				arena_format(scratch, "%s/HEAD", at), &bytes,

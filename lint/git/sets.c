@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../base/limits.h"
 #include "internal.h"
@@ -286,17 +287,36 @@ repo_head(struct repo *repo, struct error *err)
 	return repo_tree(repo, "HEAD", err);
 }
 
+/*
+ * A clone that nothing was checked out in has no index: git would say that all
+ * is deleted, and so would we.
+ */
+static int
+index_open(struct repo *repo, git_index **ret, struct error *err)
+{
+	int code = git_repository_index(ret, repo->git);
+
+	if (code != 0)
+		return git_failed(code, "the index", err);
+	if (git_index_entrycount(*ret) > 0 ||
+	    git_repository_head_unborn(repo->git) == 1 ||
+	    access(git_index_path(*ret), F_OK) == 0)
+		return 0;
+	git_index_free(*ret);
+	*ret = NULL;
+	return error_set(err,
+	    "nothing is checked out here: run git checkout first, or name two "
+	    "revisions, such as A..B");
+}
+
 struct files *
 repo_index(struct repo *repo, struct error *err)
 {
 	git_index *index = NULL;
 	struct set *set = NULL;
-	int code = git_repository_index(&index, repo->git);
 
-	if (code != 0) {
-		git_failed(code, "the index", err);
+	if (index_open(repo, &index, err) != 0)
 		return NULL;
-	}
 	set = set_new(repo, SET_INDEX, "the index");
 	set->index = index;
 	return &set->files;
@@ -309,7 +329,6 @@ repo_worktree(struct repo *repo, struct error *err)
 	struct files *folder = NULL;
 	git_index *index = NULL;
 	struct set *set = NULL;
-	int code = 0;
 
 	if (work == NULL) {
 		error_usage(err,
@@ -317,12 +336,9 @@ repo_worktree(struct repo *repo, struct error *err)
 		    "revisions, such as A..B");
 		return NULL;
 	}
-	code = git_repository_index(&index, repo->git);
-	if (code != 0) {
-		git_failed(code, "the index", err);
+	if (index_open(repo, &index, err) != 0)
 		return NULL;
-	}
-	folder = files_of_folder(work, err);
+	folder = files_of_folder(work, "", err);
 	if (folder == NULL) {
 		git_index_free(index);
 		return NULL;

@@ -205,3 +205,12 @@ zone example.com 13 "h13 IN A 192.0.2.13" >example.com.zone && git commit -q -a 
 zone example.com 13 "h14 IN A 192.0.2.14" >example.com.zone && git commit -q -a -m b
 runs 0 "git: raised once on the branch is enough" "$zoneproof" diff --only serial-unchanged main..feature
 runs 0 "git: for each of its commits" "$zoneproof" diff --only serial-unchanged --base main
+
+# A clone without a checkout has no index: that is no removal of everything.
+git clone -q --no-checkout "$scratch/s" "$scratch/none"
+cd "$scratch/none" || exit
+rm -f .git/index
+runs 3 "git: nothing is checked out" "$zoneproof" diff
+runs 3 "git: nor staged" "$zoneproof" diff --staged
+says "git: and it says what to do" "git checkout" "$scratch/err"
+runs 0 "git: revisions can be compared" "$zoneproof" diff HEAD..HEAD
