@@ -71,6 +71,10 @@ shows_place(const struct finding *finding, const struct finding_place *place)
 {
 	if (place->file == NULL)
 		return false;
+	if (finding->place.line == place->line &&
+	    finding->place.before == place->before &&
+	    same(finding->place.file, place->file))
+		return true;
 	for (size_t i = 0; i < finding->evidence_count; i++) {
 		const struct finding_place *each = &finding->evidence[i].place;
 

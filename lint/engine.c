@@ -459,6 +459,18 @@ engine_txt_targets(
 }
 
 bool
+zp_owner_is_blank(struct zp_record at)
+{
+	const struct record *record = &at.zone->records.at[at.index];
+	const struct source *source = at.zone->sources.at[record->source];
+	uint32_t offset = record->offset;
+
+	return (record->flags & RECORD_GENERATED) == 0 && offset > 0 &&
+	    (source->bytes.ptr[offset - 1] == ' ' ||
+		source->bytes.ptr[offset - 1] == '\t');
+}
+
+bool
 zp_is_quoted(struct zp_record at, unsigned field)
 {
 	const struct record *record = &at.zone->records.at[at.index];

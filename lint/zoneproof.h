@@ -368,6 +368,8 @@ ZP_API const uint8_t *zp_target_of(struct zp_record record);
 /* All strings of a TXT joined, with a NUL behind; the length where asked. */
 ZP_API const char *zp_txt(
     struct zp_ctx *ctx, struct zp_record record, size_t *ret_length);
+/* Is the owner left out in the file, so that it is the previous record's? */
+ZP_API bool zp_owner_is_blank(struct zp_record record);
 /* Does field `field` of the record stand in quotes in its file? */
 ZP_API bool zp_is_quoted(struct zp_record record, unsigned field);
 /* The comment behind a record on its last line; NULL when there is none. */

@@ -100,6 +100,11 @@ ZP_RULE(dmarc_removed) = {
 	    "strict and covers this name.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "mail-unprotected", ZP_SAME_DOMAIN },
+		{ 0 },
+	    },
 	.on_delta = dmarc_removed,
 };
 
@@ -202,5 +207,10 @@ ZP_RULE(dmarc_weakened) = {
 	    "RFC 9989 dropped, is a notice.",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "dmarc-none", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_delta = dmarc_weakened,
 };

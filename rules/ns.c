@@ -32,3 +32,192 @@ ZP_RULE(ns_missing) = {
 	.severity = ZP_ERROR,
 	.on_zone = ns_missing,
 };
+
+/* -------------------------------------------------------------- ns-single */
+
+static bool
+is_apex(const struct zp_rrset *rrset)
+{
+	return zp_name_equal(rrset->owner, zp_zone_name(rrset->zone));
+}
+
+static void
+ns_single(struct zp_ctx *ctx, const struct zp_rrset *ns)
+{
+	struct zp_finding *finding = NULL;
+
+	if (ns->count > 1 || ns->opaque || !is_apex(ns))
+		return;
+	finding = zp_report(ctx, zp_rrset_at(ns, 0),
+	    "%s hangs on one name server: when it fails, all is gone",
+	    zp_name_text(ctx, ns->owner));
+	zp_fix(finding, "add a second one, in another network:\n%s. %u IN NS …",
+	    zp_name_text(ctx, ns->owner), ns->ttl);
+}
+
+ZP_RULE(ns_single) = {
+	.id = "ns-single",
+	.summary = "a zone has only one name server",
+	.explain =
+	    "A zone wants at least two name servers in different networks (RFC "
+	    "1034, 4.1; RFC 2182). Many registries refuse a delegation to "
+	    "one.\n\n"
+	    "One name may stand for many machines; then set the rule to off "
+	    "for the zone.",
+	.severity = ZP_NOTICE,
+	.types = (const uint16_t[]){ ZP_NS, 0 },
+	.on_rrset = ns_single,
+};
+
+/* ---------------------------------------------------- where NS names lead */
+
+static void
+ns_target_missing(struct zp_ctx *ctx, const struct zp_rrset *ns)
+{
+	for (uint32_t i = 0; i < ns->count; i++) {
+		struct zp_record record = zp_rrset_at(ns, i);
+		const uint8_t *host = zp_target_of(record);
+		struct zp_finding *finding = NULL;
+
+		/* Below its own cut it is glue that is missing. */
+		if (host == NULL ||
+		    (!is_apex(ns) && zp_name_within(host, ns->owner)) ||
+		    zp_has_address(ctx, zp_estate_of(ns->zone), ns->zone,
+			host) != ZP_ABSENT)
+			continue;
+		finding = zp_report(ctx, record,
+		    "%s is served by a host that does not exist: %s",
+		    zp_name_text(ctx, ns->owner), zp_name_text(ctx, host));
+		zp_target(finding, host);
+		zp_subject(finding, "%s", zp_name_text(ctx, host));
+		zp_field(finding, 0);
+		zp_fix(finding,
+		    "give it an address, or mend the name:\n"
+		    "%s. %u IN A …",
+		    zp_name_text(ctx, host), ns->ttl);
+	}
+}
+
+ZP_RULE(ns_target_missing) = {
+	.id = "ns-target-missing",
+	.summary = "an NS names a host that has no address",
+	.explain =
+	    "A name server without an address cannot be asked (RFC 1034, "
+	    "4.2.2). With the others it costs everybody time; alone, the zone "
+	    "is gone.\n\n"
+	    "Hosts of zones that are not here are not judged.",
+	.severity = ZP_ERROR,
+	.types = (const uint16_t[]){ ZP_NS, 0 },
+	.on_rrset = ns_target_missing,
+};
+
+static void
+ns_target_cname(struct zp_ctx *ctx, const struct zp_rrset *ns)
+{
+	for (uint32_t i = 0; i < ns->count; i++) {
+		struct zp_record record = zp_rrset_at(ns, i);
+		const uint8_t *host = zp_target_of(record);
+		struct zp_answer answer;
+		struct zp_finding *finding = NULL;
+
+		if (host == NULL)
+			continue;
+		answer = zp_lookup(
+		    ctx, zp_estate_of(ns->zone), ns->zone, host, ZP_A);
+		if (answer.outcome != ZP_ALIASED ||
+		    answer.rrset->type != ZP_CNAME)
+			continue;
+		finding = zp_report(ctx, record,
+		    "resolvers pass over a server of %s: %s is an alias",
+		    zp_name_text(ctx, ns->owner), zp_name_text(ctx, host));
+		zp_target(finding, host);
+		zp_subject(finding, "%s", zp_name_text(ctx, host));
+		zp_field(finding, 0);
+		zp_evidence(
+		    finding, zp_rrset_at(answer.rrset, 0), "here it is one");
+		zp_fix(finding, "name the server itself: %s",
+		    zp_rdata_text(ctx, zp_rrset_at(answer.rrset, 0)));
+	}
+}
+
+ZP_RULE(ns_target_cname) = {
+	.id = "ns-target-cname",
+	.summary = "an NS names a CNAME",
+	.explain =
+	    "The name in an NS must have addresses of its own (RFC 2181, "
+	    "10.3). Resolvers do not follow an alias there; to them the server "
+	    "has no address. BIND refuses the zone.\n\n"
+	    "Name the alias's target.",
+	.severity = ZP_ERROR,
+	.types = (const uint16_t[]){ ZP_NS, 0 },
+	.on_rrset = ns_target_cname,
+};
+
+static void
+glue_missing(struct zp_ctx *ctx, const struct zp_rrset *ns)
+{
+	if (is_apex(ns) || zp_zone_is_partial(ns->zone))
+		return;
+	for (uint32_t i = 0; i < ns->count; i++) {
+		struct zp_record record = zp_rrset_at(ns, i);
+		const uint8_t *host = zp_target_of(record);
+		struct zp_finding *finding = NULL;
+
+		if (host == NULL || !zp_name_within(host, ns->owner) ||
+		    zp_zone_find(ctx, ns->zone, host, ZP_A) != NULL ||
+		    zp_zone_find(ctx, ns->zone, host, ZP_AAAA) != NULL)
+			continue;
+		finding = zp_report(ctx, record,
+		    "nobody can ask %s: its address stands only inside %s",
+		    zp_name_text(ctx, host), zp_name_text(ctx, ns->owner));
+		zp_target(finding, host);
+		zp_subject(finding, "%s", zp_name_text(ctx, host));
+		zp_field(finding, 0);
+		zp_fix(finding, "add its address here, as glue:\n%s. %u IN A …",
+		    zp_name_text(ctx, host), ns->ttl);
+	}
+}
+
+ZP_RULE(glue_missing) = {
+	.id = "glue-missing",
+	.summary = "a delegation lacks the address of a server inside it",
+	.explain =
+	    "To reach a zone one must know the address of its server; when the "
+	    "server's name lies inside that very zone, the parent has to give "
+	    "the address along (RFC 1034, 4.2.1). Without this glue the "
+	    "delegation works by the other servers only, or not at all.\n\n"
+	    "Add an A or AAAA of the server's name to the parent zone.",
+	.severity = ZP_ERROR,
+	.types = (const uint16_t[]){ ZP_NS, 0 },
+	.on_rrset = glue_missing,
+};
+
+static void
+ns_below_wildcard(struct zp_ctx *ctx, const struct zp_rrset *ns)
+{
+	struct zp_finding *finding = NULL;
+	const uint8_t *at = ns->owner;
+
+	while (*at != 0 && !(at[0] == 1 && at[1] == '*'))
+		at = zp_name_parent(at);
+	if (*at == 0)
+		return;
+	finding = zp_report(ctx, zp_rrset_at(ns, 0),
+	    "servers differ on what a delegation at a wildcard means: %s",
+	    zp_name_text(ctx, ns->owner));
+	zp_fix(finding, "delegate each name by itself, instead of\n%s",
+	    zp_rrset_text(ctx, ns));
+}
+
+ZP_RULE(ns_below_wildcard) = {
+	.id = "ns-below-wildcard",
+	.summary = "an NS stands at or below a wildcard",
+	.explain =
+	    "What a delegation at `*` does is not defined (RFC 4592, 4.2); "
+	    "some servers refuse the zone, some pass the NS over, some "
+	    "delegate every name.\n\n"
+	    "Delegate each name by itself.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_NS, 0 },
+	.on_rrset = ns_below_wildcard,
+};

@@ -168,3 +168,39 @@ ZP_RULE(serial_backwards) = {
 	.severity = ZP_ERROR,
 	.on_change = serial_backwards,
 };
+
+/* ------------------------------------------------------------ serial-jump */
+
+static void
+serial_jump(struct zp_ctx *ctx, const struct zp_change *change)
+{
+	struct zp_record soa;
+	uint32_t before = 0, after = 0;
+	struct zp_finding *finding = NULL;
+
+	if (!soa_serial(ctx, change->before, &soa, &before) ||
+	    !soa_serial(ctx, change->after, &soa, &after) || after <= before ||
+	    after - before < 0x80000000u || is_managed(ctx, change))
+		return;
+	finding = zp_report(ctx, soa,
+	    "secondaries keep the old %s: its serial jumps too far",
+	    zp_name_text(ctx, zp_zone_name(change->after)));
+	zp_field(finding, 2);
+	zp_note(finding, "a rise of %u or more counts as a fall", 0x80000000u);
+	zp_fix(finding,
+	    "go in two steps: first %u, wait until every secondary "
+	    "has it, then %u",
+	    before + 0x7fffffffu, after);
+}
+
+ZP_RULE(serial_jump) = {
+	.id = "serial-jump",
+	.summary = "a serial rises so far that it counts as a fall",
+	.explain =
+	    "Serials go round in a circle (RFC 1982): a number that is 2^31 or "
+	    "more ahead is taken for one behind, and secondaries do not fetch "
+	    "the zone.\n\n"
+	    "Go half round first, wait for every secondary, then go on.",
+	.severity = ZP_WARNING,
+	.on_change = serial_jump,
+};

@@ -32,3 +32,158 @@ ZP_RULE(soa_missing) = {
 	.severity = ZP_ERROR,
 	.on_zone = soa_missing,
 };
+
+/* The SOA's second name and its five numbers. */
+struct soa {
+	const uint8_t *mname, *rname;
+	uint32_t refresh, retry, expire, minimum;
+};
+
+static uint32_t
+number_at(const uint8_t *at)
+{
+	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
+	    (uint32_t)at[2] << 8 | at[3];
+}
+
+static bool
+soa_of(const struct zp_rrset *rrset, struct soa *ret)
+{
+	struct zp_record record = zp_rrset_at(rrset, 0);
+	const uint8_t *numbers = NULL;
+
+	if (record.opaque || record.length < 22)
+		return false;
+	numbers = record.rdata + record.length - 16;
+	ret->mname = record.rdata;
+	ret->rname = record.rdata + zp_name_length(record.rdata);
+	ret->refresh = number_at(numbers);
+	ret->retry = number_at(numbers + 4);
+	ret->expire = number_at(numbers + 8);
+	ret->minimum = number_at(numbers + 12);
+	return true;
+}
+
+/* ------------------------------------------------------ soa-rname-at-sign */
+
+static void
+soa_rname_at_sign(struct zp_ctx *ctx, const struct zp_rrset *rrset)
+{
+	struct soa soa;
+	size_t length = 0;
+	struct zp_finding *finding = NULL;
+
+	if (!soa_of(rrset, &soa))
+		return;
+	length = zp_name_length(soa.rname);
+	for (size_t i = 1; i < length; i++) {
+		if (soa.rname[i] != '@')
+			continue;
+		finding = zp_report(ctx, zp_rrset_at(rrset, 0),
+		    "reports about %s reach nobody: '@' in the SOA's address",
+		    zp_name_text(ctx, rrset->owner));
+		zp_field(finding, 1);
+		zp_fix(finding, "write a dot in its place: hostmaster.%s.",
+		    zp_name_text(ctx, rrset->owner));
+		return;
+	}
+}
+
+ZP_RULE(soa_rname_at_sign) = {
+	.id = "soa-rname-at-sign",
+	.summary = "the SOA's mail address is written with '@'",
+	.explain =
+	    "The second name of the SOA is a mail address with a dot in place "
+	    "of the '@' (RFC 1035, 3.3.13; RFC 2142). With '@' it is another "
+	    "name, mostly inside the zone, and mail to it comes back.\n\n"
+	    "A dot before the '@' of the address is written `\\.`.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_SOA, 0 },
+	.on_rrset = soa_rname_at_sign,
+};
+
+/* ------------------------------------------------------------- soa-timers */
+
+static void
+soa_timers(struct zp_ctx *ctx, const struct zp_rrset *rrset)
+{
+	struct soa soa;
+	const char *what = NULL;
+	unsigned field = 3;
+	struct zp_finding *finding = NULL;
+
+	if (!soa_of(rrset, &soa))
+		return;
+	if (soa.expire <= soa.refresh + soa.retry) {
+		what = "secondaries give up before they have tried twice";
+		field = 5;
+	} else if (soa.retry >= soa.refresh) {
+		what = "after a failure secondaries wait longer, not shorter";
+		field = 4;
+	} else if (soa.minimum > 86400) {
+		what = "a name that was missing stays missing for over a day";
+		field = 6;
+	} else if (soa.expire < 604800) {
+		what = "a primary that fails for a week takes the zone down";
+		field = 5;
+	}
+	if (what == NULL)
+		return;
+	finding = zp_report(ctx, zp_rrset_at(rrset, 0), "%s: %s",
+	    zp_name_text(ctx, rrset->owner), what);
+	zp_field(finding, field);
+	zp_fix(finding,
+	    "refresh 7200, retry 3600, expire 1209600, negative "
+	    "answers 3600 fit most zones");
+}
+
+ZP_RULE(soa_timers) = {
+	.id = "soa-timers",
+	.summary = "the SOA's timers do not go together",
+	.explain =
+	    "Secondaries ask every `refresh`, after a failure every `retry`, "
+	    "and stop answering after `expire` without an answer (RFC 1035, "
+	    "3.3.13). The last number is how long \"no such name\" is kept "
+	    "(RFC 2308, 5). Told when expire is not above refresh and retry "
+	    "together, when retry is not below refresh, when negative answers "
+	    "live over a day, and when expire is under a week (RFC 1912, "
+	    "2.2).\n\n"
+	    "Servers that copy zones by other means do not look at them; then "
+	    "switch the rule off.",
+	.severity = ZP_NOTICE,
+	.types = (const uint16_t[]){ ZP_SOA, 0 },
+	.on_rrset = soa_timers,
+};
+
+/* ------------------------------------------------------ soa-mname-unknown */
+
+static void
+soa_mname_unknown(struct zp_ctx *ctx, const struct zp_rrset *rrset)
+{
+	struct soa soa;
+	struct zp_finding *finding = NULL;
+
+	if (!soa_of(rrset, &soa) || *soa.mname == 0 ||
+	    zp_has_address(ctx, zp_estate_of(rrset->zone), rrset->zone,
+		soa.mname) != ZP_ABSENT)
+		return;
+	finding = zp_report(ctx, zp_rrset_at(rrset, 0),
+	    "updates of %s find no primary: %s has no address",
+	    zp_name_text(ctx, rrset->owner), zp_name_text(ctx, soa.mname));
+	zp_field(finding, 0);
+	zp_fix(finding, "name the primary, by a name that has an address");
+}
+
+ZP_RULE(soa_mname_unknown) = {
+	.id = "soa-mname-unknown",
+	.summary = "the SOA names a primary that has no address",
+	.explain =
+	    "The SOA's first name is the primary: dynamic updates go there "
+	    "(RFC 2136, 4.3), and some secondaries tell it of changes (RFC "
+	    "1996). A name inside the estate without an address takes "
+	    "neither.\n\n"
+	    "A hidden primary may be named by a public server instead.",
+	.severity = ZP_NOTICE,
+	.types = (const uint16_t[]){ ZP_SOA, 0 },
+	.on_rrset = soa_mname_unknown,
+};

@@ -75,6 +75,11 @@ ZP_RULE(spf_removed) = {
 	    "an alias or a wildcard still answers with an SPF.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "mail-unprotected", ZP_SAME_DOMAIN },
+		{ 0 },
+	    },
 	.on_delta = spf_removed,
 };
 
@@ -604,6 +609,12 @@ ZP_RULE(spf_weakened) = {
 	    "more than a softer SPF.",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "spf-pass-all", ZP_SAME_NAME },
+		{ "spf-no-all", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_delta = spf_weakened,
 };
 

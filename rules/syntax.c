@@ -211,9 +211,21 @@ quoted(struct zp_ctx *ctx, const char *text)
 	return zp_format(ctx, "%s\"%s\"", done, text);
 }
 
+/* `*._report._dmarc` says no more than v=DMARC1 (RFC 9990). */
+static bool
+is_report_name(const uint8_t *owner)
+{
+	for (; *owner != 0; owner = zp_name_parent(owner))
+		if (zp_name_starts(owner, "_report"))
+			return true;
+	return false;
+}
+
 static void
 txt_semicolon_unquoted(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
+	if (is_report_name(txt->owner))
+		return;
 	for (uint32_t i = 0; i < txt->count; i++) {
 		struct zp_record record = zp_rrset_at(txt, i);
 		const char *text = NULL, *behind = NULL;
@@ -269,4 +281,93 @@ ZP_RULE(txt_semicolon_unquoted) = {
 		{ 0 },
 	    },
 	.on_rrset = txt_semicolon_unquoted,
+};
+
+/* ------------------------------------------------------------ smart-quotes */
+
+/* Quotes as word processors make them, in UTF-8. */
+static const char *const quotes[] = { "\xe2\x80\x9c", "\xe2\x80\x9d",
+	"\xe2\x80\x9e", "\xe2\x80\x98", "\xe2\x80\x99", NULL };
+
+static void
+smart_quotes(struct zp_ctx *ctx, const struct zp_rrset *txt)
+{
+	for (uint32_t i = 0; i < txt->count; i++) {
+		struct zp_record record = zp_rrset_at(txt, i);
+		const char *text = record.opaque ? "" :
+						   zp_txt(ctx, record, NULL);
+		struct zp_finding *finding = NULL;
+		bool found = false;
+
+		for (size_t j = 0; quotes[j] != NULL; j++)
+			found = found ||
+			    strncmp(text, quotes[j], strlen(quotes[j])) == 0;
+		if (!found)
+			continue;
+		finding = zp_report(ctx, record,
+		    "the text of %s begins with a quote of a word processor",
+		    zp_name_text(ctx, txt->owner));
+		zp_subject(finding, "%s", text);
+		zp_field(finding, 0);
+		zp_fix(finding, "use the plain one: \"");
+	}
+}
+
+ZP_RULE(smart_quotes) = {
+	.id = "smart-quotes",
+	.summary = "quotes of a word processor around a text",
+	.explain =
+	    "Pasted from a document, the quotes become part of the text: an "
+	    "SPF that begins with one is no SPF, and the text ends at the "
+	    "first blank.\n\n"
+	    "Use the plain quote, \".",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.on_rrset = smart_quotes,
+};
+
+/* ----------------------------------------------------- blank-owner-suspect */
+
+static void
+blank_owner_suspect(struct zp_ctx *ctx, const struct zp_rrset *rrset)
+{
+	const uint8_t *apex = zp_zone_name(rrset->zone);
+	struct zp_finding *finding = NULL;
+
+	if (zp_name_equal(rrset->owner, apex) ||
+	    !zp_owner_is_blank(zp_rrset_at(rrset, 0)))
+		return;
+	if (rrset->type == ZP_NS &&
+	    zp_zone_find(ctx, rrset->zone, rrset->owner, ZP_A) == NULL &&
+	    zp_zone_find(ctx, rrset->zone, rrset->owner, ZP_AAAA) == NULL)
+		return;
+	if (rrset->type == ZP_MX &&
+	    (zp_zone_find(ctx, rrset->zone, apex, ZP_MX) != NULL ||
+		zp_name_labels(rrset->owner) != zp_name_labels(apex) + 1))
+		return;
+	finding = zp_report(ctx, zp_rrset_at(rrset, 0),
+	    "this %s is one of %s: was %s meant?",
+	    zp_type_text(ctx, rrset->type), zp_name_text(ctx, rrset->owner),
+	    zp_name_text(ctx, apex));
+	zp_note(finding,
+	    "a line that begins with a blank belongs to the name "
+	    "above it");
+	zp_fix(finding,
+	    "begin the line with @, or with the name if it is "
+	    "meant");
+}
+
+ZP_RULE(blank_owner_suspect) = {
+	.id = "blank-owner-suspect",
+	.summary = "an NS or MX hangs on the name above it, not on the zone",
+	.explain =
+	    "A line that begins with a blank belongs to the last name above it "
+	    "(RFC 1035, 5.1). When a host is inserted between the SOA and the "
+	    "NS lines, these become a delegation of the host, and the zone has "
+	    "none.\n\n"
+	    "Told for an NS at a name with an address, and for an MX at a name "
+	    "right below a zone that has none.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_NS, ZP_MX, 0 },
+	.on_rrset = blank_owner_suspect,
 };

@@ -36,16 +36,16 @@ same() {
 
 # runs STATUS NAME COMMAND…: the exit status; output is in $scratch/out and err
 runs() {
-	want=$1 name=$2
+	want=$1 _test=$2
 	shift 2
 	"$@" >"$scratch/out" 2>"$scratch/err" </dev/null
 	got=$?
 	if [ $got -eq "$want" ]; then
-		ok "$name"
+		ok "$_test"
 	else
 		{ echo "exit $got, not $want: $*"; cat "$scratch/out" "$scratch/err"; } \
 		    >"$scratch/why"
-		not_ok "$name" "$scratch/why"
+		not_ok "$_test" "$scratch/why"
 	fi
 }
 

@@ -214,7 +214,8 @@ look_at_dmarc(struct look *look, const struct zp_dmarc_policy *dmarc)
 /* ------------------------------------------------------------------ parked */
 
 static bool
-is_parked(const struct look *look, const struct zp_dmarc_policy *dmarc)
+is_parked(
+    const struct look *look, const struct zp_dmarc_policy *dmarc, bool sends)
 {
 	struct zp_answer txt = zp_lookup(
 	    look->ctx, look->estate, look->near, look->name, ZP_TXT);
@@ -223,7 +224,7 @@ is_parked(const struct look *look, const struct zp_dmarc_policy *dmarc)
 	size_t length = 0;
 	const char *text = NULL;
 
-	if (look->mail->receives || look->mail->sends ||
+	if (look->mail->receives || sends ||
 	    dmarc->policy != ZP_POLICY_REJECT || txt.outcome != ZP_ANSWER ||
 	    zp_spf_of(look->ctx, txt.rrset, &record) != 1)
 		return false;
@@ -241,6 +242,7 @@ zp_mail(struct zp_ctx *ctx, const struct zp_estate *estate,
 	struct zp_answer any = zp_lookup(ctx, estate, near, name, ZP_MX);
 	struct zp_dmarc_policy dmarc;
 	const char *declared = NULL;
+	bool sends = false;
 
 	mail->exempt = any.outcome == ZP_REFERRAL || is_exempt(&look, any.zone);
 	if (any.zone == NULL || any.outcome == ZP_REFERRAL)
@@ -249,6 +251,7 @@ zp_mail(struct zp_ctx *ctx, const struct zp_estate *estate,
 	look_at_mx(&look);
 	look_at_spf(&look);
 	look_at_dkim(&look, any.zone);
+	sends = mail->sends; /* by its records, whatever is declared */
 	if (zp_declared_sender(ctx, name)) {
 		mail->sends = true;
 		reason(&look, (struct zp_record){ 0 },
@@ -268,7 +271,7 @@ zp_mail(struct zp_ctx *ctx, const struct zp_estate *estate,
 	look_for(&look, "_smtp._tls", ZP_TXT, "it asks for TLS reports");
 	look_for(&look, "autodiscover", ZP_CNAME,
 	    "mail programs find their settings below it");
-	mail->parked = is_parked(&look, &dmarc);
+	mail->parked = is_parked(&look, &dmarc, sends);
 	return mail;
 }
 

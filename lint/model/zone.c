@@ -345,6 +345,12 @@ duplicates_part(struct zp_zone *zone)
 		    record_compare(zone, &zone->records.at[kept - 1], record) ==
 			0) {
 			*vector_push(&zone->duplicates) = *record;
+			zone_add_fault(zone,
+			    (struct zone_fault){ .rule = "duplicate-record",
+				.source = zone->sources.at[record->source],
+				.offset = record->offset,
+				.message =
+				    "the same record stands here twice" });
 			continue;
 		}
 		if (new_owner)

@@ -2,7 +2,7 @@
 . tests/lib.sh
 
 zone() { # zone NAME SERIAL LINE…
-	printf '$ORIGIN %s.\n$TTL 3600\n@ IN SOA ns1.example.net. h.example.net. %s 7200 3600 1209600 3600\n@ IN NS ns1.example.net.\n' "$1" "$2"
+	printf '$ORIGIN %s.\n$TTL 3600\n@ IN SOA ns1.example.net. h.example.net. %s 7200 3600 1209600 3600\n@ IN NS ns1.example.net.\n@ IN NS ns2.example.net.\n' "$1" "$2"
 	shift 2
 	for line in "$@"; do echo "$line"; done
 }
@@ -26,7 +26,7 @@ says "git: and it says so" "no findings in 0 zones"
 zone example.com 2 "$web" >zones/example.com.zone
 runs 1 "git: work tree against HEAD" "$zoneproof" diff
 says "git: finds the MX gone" "error[mx-removed]"
-says "git: with the place before" "zones/example.com.zone:5:1 (before)"
+says "git: with the place before" "zones/example.com.zone:6:1 (before)"
 runs 0 "git: --staged sees the index alone" "$zoneproof" diff --staged
 says "git: which is as HEAD" "0 zones"
 git add -A

@@ -11,6 +11,7 @@ $TTL 1h
 	IN	AAAA	2001:db8::80
 $INCLUDE mail.inc
 @	IN	TXT	"v=spf1 include:_spf.example.com include:spf.protection.outlook.com -all"
+*._report._dmarc IN	TXT	"v=DMARC1"
 _spf	IN	TXT	"v=spf1 ip4:192.0.2.0/28 ip4:198.51.100.25 ~all"
 s2026a._domainkey IN TXT ( "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA0/3HfDzBsQhyBbliqiq+bZ/cviOXlgTAM3kPeYwSh88/WMcg+BoxBo5RwoPiQaTXfYz+wO5Rt+kilBBfBl8NnNU5Mhf5tolPlPQAtydWaCaUQfP3LdD2KLDwnoqRc9jY2Am92n3kEQ"
 			"V5BGctHs8RSJjXprJLkTGhB6ycUqQeToD2sOu4MPKxOn/XmLELurNbx5rgchkbNzUm7zktRS3xh4GTs2AmsUeeSAz/BbyPHnpOzHvxXaPEq4PbqwD83ghe9BEDn8aTLx3qMVccGWbr5Ov3Vl3h3c7Lb9sAQBcAg7R+1/WoRCdW4PuyTjbzI2TEg7ORiF4I/otPiDPuHz"

@@ -1,0 +1,398 @@
+/* CAA: who may make certificates. */
+#include "zoneproof.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+/* One CAA record's parts (RFC 8659, 4.1). */
+struct caa {
+	uint8_t flags;
+	char tag[64];
+	const char *value; /* with a NUL */
+	const char
+	    *issuer; /* of issue and issuewild: lower case; "" for nobody */
+};
+
+static bool
+caa_of(struct zp_ctx *ctx, struct zp_record record, struct caa *ret)
+{
+	uint8_t length = 0;
+	size_t issuer = 0;
+
+	if (record.opaque || record.length < 3)
+		return false;
+	length = record.rdata[1];
+	if (length == 0 || length >= sizeof ret->tag ||
+	    (size_t)length + 2 > record.length)
+		return false;
+	ret->flags = record.rdata[0];
+	for (uint8_t i = 0; i < length; i++)
+		ret->tag[i] = (char)tolower(record.rdata[2 + i]);
+	ret->tag[length] = '\0';
+	ret->value = zp_format(ctx, "%.*s", record.length - 2 - length,
+	    (const char *)record.rdata + 2 + length);
+	ret->issuer = ret->value + strspn(ret->value, " \t");
+	issuer = strcspn(ret->issuer, "; \t");
+	ret->issuer = zp_format(ctx, "%.*s", (int)issuer, ret->issuer);
+	return true;
+}
+
+static bool
+is_issue(const struct caa *caa)
+{
+	return strcmp(caa->tag, "issue") == 0 ||
+	    strcmp(caa->tag, "issuewild") == 0;
+}
+
+/* ------------------------------------------------------------- caa-syntax */
+
+static const char *const tags[] = { "issue", "issuewild", "iodef", "issuemail",
+	"contactemail", "contactphone", "issuevmc", NULL };
+
+static bool
+is_known_tag(const char *tag)
+{
+	for (size_t i = 0; tags[i] != NULL; i++)
+		if (strcmp(tags[i], tag) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_domain(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if (!isalnum((unsigned char)*text) && *text != '-' &&
+		    *text != '.')
+			return false;
+	return true;
+}
+
+/* What is wrong with a record; NULL for nothing. */
+static const char *
+fault_of(const struct caa *caa)
+{
+	if (!is_known_tag(caa->tag))
+		return (caa->flags & 128) != 0 ?
+		    "a critical tag that nobody knows stops every issuer" :
+		    "nobody knows this tag";
+	if (is_issue(caa) && !is_domain(caa->issuer))
+		return "the issuer is no domain name";
+	if (strcmp(caa->tag, "iodef") == 0 &&
+	    strncasecmp(caa->value, "mailto:", 7) != 0 &&
+	    strncasecmp(caa->value, "http", 4) != 0)
+		return "iodef wants mailto: or https:";
+	if ((caa->flags & 127) != 0)
+		return "only the flag 128 has a meaning";
+	return NULL;
+}
+
+static void
+caa_syntax(struct zp_ctx *ctx, const struct zp_rrset *rrset)
+{
+	for (uint32_t i = 0; i < rrset->count; i++) {
+		struct zp_record record = zp_rrset_at(rrset, i);
+		struct caa caa;
+		struct zp_finding *finding = NULL;
+
+		if (!caa_of(ctx, record, &caa) || fault_of(&caa) == NULL)
+			continue;
+		finding = zp_report(ctx, record,
+		    "certificates of %s may be refused: %s",
+		    zp_name_text(ctx, rrset->owner), fault_of(&caa));
+		zp_subject(finding, "%s %s", caa.tag, caa.value);
+		zp_field(finding, 1);
+		zp_fix(finding, "a record reads: 0 issue \"letsencrypt.org\"");
+	}
+}
+
+ZP_RULE(caa_syntax) = {
+	.id = "caa-syntax",
+	.summary = "a CAA record that issuers cannot use",
+	.explain =
+	    "A record has flags, a tag and a value (RFC 8659, 4.1): `issue` "
+	    "and `issuewild` name an issuer by its domain, `iodef` a place for "
+	    "reports. An issuer that meets a critical tag it does not know "
+	    "must refuse.\n\n"
+	    "Mend the part that is shown.",
+	.severity = ZP_ERROR,
+	.types = (const uint16_t[]){ ZP_CAA, 0 },
+	.on_rrset = caa_syntax,
+};
+
+/* ----------------------------------------------------- caa-issuer-unknown */
+
+/* Issuers that browsers trust, by their CAA names; as of 2026-11. */
+static const char *const issuers[] = { "letsencrypt.org", "digicert.com",
+	"sectigo.com", "comodoca.com", "usertrust.com", "trust-provider.com",
+	"globalsign.com", "amazon.com", "amazontrust.com", "awstrust.com",
+	"amazonaws.com", "pki.goog", "ssl.com", "entrust.net", "godaddy.com",
+	"starfieldtech.com", "identrust.com", "actalis.it", "buypass.com",
+	"buypass.no", "certum.pl", "certum.eu", "harica.gr", "swisssign.com",
+	"telesec.de", "d-trust.net", "dtrust.de", "zerossl.com", "geotrust.com",
+	"rapidssl.com", "thawte.com", "symantec.com", "quovadisglobal.com",
+	"microsoft.com", "apple.com", "camerfirma.com", "firmaprofesional.com",
+	"wisekey.com", "emsign.com", "affirmtrust.com", "certigna.fr",
+	"dhimyotis.com", "networksolutions.com", "sslcom.com", "trustwave.com",
+	"securetrust.com", "viking.cloud", NULL };
+
+/* Letters apart, at most 3. */
+static unsigned
+apart(const char *a, const char *b)
+{
+	size_t la = strlen(a), lb = strlen(b), head = 0, tail = 0;
+
+	while (head < la && head < lb && a[head] == b[head])
+		head++;
+	while (tail < la - head && tail < lb - head &&
+	    a[la - tail - 1] == b[lb - tail - 1])
+		tail++;
+	la -= head + tail;
+	lb -= head + tail;
+	return (unsigned)(la > lb ? la : lb);
+}
+
+static void
+caa_issuer_unknown(struct zp_ctx *ctx, const struct zp_rrset *rrset)
+{
+	for (uint32_t i = 0; i < rrset->count; i++) {
+		struct zp_record record = zp_rrset_at(rrset, i);
+		const char *near = NULL;
+		bool known = false;
+		struct caa caa;
+		struct zp_finding *finding = NULL;
+
+		if (!caa_of(ctx, record, &caa) || !is_issue(&caa) ||
+		    *caa.issuer == '\0')
+			continue;
+		for (size_t j = 0; issuers[j] != NULL; j++) {
+			known = known ||
+			    strcasecmp(issuers[j], caa.issuer) == 0;
+			if (apart(issuers[j], caa.issuer) <= 2)
+				near = issuers[j];
+		}
+		if (known)
+			continue;
+		finding = zp_report(ctx, record,
+		    "no issuer we know goes by %s, so it may make none for %s",
+		    caa.issuer, zp_name_text(ctx, rrset->owner));
+		zp_subject(finding, "%s", caa.issuer);
+		zp_field(finding, 2);
+		if (near == NULL)
+			continue;
+		zp_severity(finding, ZP_WARNING);
+		zp_fix(finding, "is %s meant?", near);
+	}
+}
+
+ZP_RULE(caa_issuer_unknown) = {
+	.id = "caa-issuer-unknown",
+	.summary = "a CAA names an issuer that we do not know",
+	.explain =
+	    "An issuer looks for its own domain name in the record (RFC 8659, "
+	    "4.2); misspelt, it refuses when the certificate is next renewed, "
+	    "up to three months later. The table of issuers is dated and not "
+	    "complete: a notice, and a warning where a known one is a letter "
+	    "or two away.\n\n"
+	    "The name to write is in the issuer's documentation.",
+	.severity = ZP_NOTICE,
+	.types = (const uint16_t[]){ ZP_CAA, 0 },
+	.on_rrset = caa_issuer_unknown,
+};
+
+/* ----------------------------------------------------------- what changed */
+
+/* Does a set let this issuer, by this tag? */
+static bool
+names(struct zp_ctx *ctx, const struct zp_rrset *rrset, const struct caa *caa)
+{
+	for (uint32_t i = 0; rrset != NULL && i < rrset->count; i++) {
+		struct caa each;
+
+		if (caa_of(ctx, zp_rrset_at(rrset, i), &each) &&
+		    strcmp(each.tag, caa->tag) == 0 &&
+		    strcasecmp(each.issuer, caa->issuer) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The first issuer that one set lets and the other does not; NULL: none. */
+static const char *
+issuer_beyond(struct zp_ctx *ctx, const struct zp_rrset *rrset,
+    const struct zp_rrset *other, struct zp_record *ret)
+{
+	for (uint32_t i = 0; rrset != NULL && i < rrset->count; i++) {
+		struct caa caa;
+
+		*ret = zp_rrset_at(rrset, i);
+		if (caa_of(ctx, *ret, &caa) && is_issue(&caa) &&
+		    *caa.issuer != '\0' && !names(ctx, other, &caa))
+			return caa.issuer;
+	}
+	return NULL;
+}
+
+static bool
+restricts(struct zp_ctx *ctx, const struct zp_rrset *rrset)
+{
+	for (uint32_t i = 0; rrset != NULL && i < rrset->count; i++) {
+		struct caa caa;
+
+		if (caa_of(ctx, zp_rrset_at(rrset, i), &caa) && is_issue(&caa))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_gone(const struct zp_delta *delta)
+{
+	return delta->change->after == NULL || delta->change->before == NULL;
+}
+
+static void
+caa_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || !restricts(ctx, delta->before) ||
+	    restricts(ctx, delta->after))
+		return;
+	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
+	    "anybody may make certificates for %s from now on",
+	    zp_name_text(ctx, delta->owner));
+	zp_fix(finding, "put it back:\n%s", zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(caa_removed) = {
+	.id = "caa-removed",
+	.summary = "the CAA of a name is removed",
+	.explain =
+	    "CAA names the issuers that may make certificates for a name and "
+	    "all below it (RFC 8659). Without it every issuer may, and an "
+	    "attacker needs to deceive only the weakest.\n\n"
+	    "To change issuers, add the new one first, then take the old one "
+	    "out.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_CAA, 0 },
+	.on_delta = caa_removed,
+};
+
+static void
+caa_widened(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	struct zp_record record;
+	const char *issuer = NULL;
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || !restricts(ctx, delta->before))
+		return;
+	issuer = issuer_beyond(ctx, delta->after, delta->before, &record);
+	if (issuer == NULL)
+		return;
+	finding = zp_report(ctx, record,
+	    "%s may make certificates for %s from now on", issuer,
+	    zp_name_text(ctx, delta->owner));
+	zp_fix(finding, "if it is not meant, take it out:\n%s",
+	    zp_record_text(ctx, record));
+}
+
+ZP_RULE(caa_widened) = {
+	.id = "caa-widened",
+	.summary = "a CAA lets one more issuer",
+	.explain =
+	    "Another issuer may make certificates for the name (RFC 8659). "
+	    "Right when a new service is set up; worth a look when nobody "
+	    "asked for it.\n\n"
+	    "Quiet when there was no CAA before: then everybody could.",
+	.severity = ZP_NOTICE,
+	.types = (const uint16_t[]){ ZP_CAA, 0 },
+	.on_delta = caa_widened,
+};
+
+static void
+caa_narrowed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	struct zp_record record;
+	const char *issuer = NULL;
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || !restricts(ctx, delta->after))
+		return;
+	if (!restricts(ctx, delta->before)) {
+		finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
+		    "other issuers refuse to renew certificates of %s",
+		    zp_name_text(ctx, delta->owner));
+		zp_note(finding,
+		    "it is the first CAA here, and holds for all "
+		    "names below, too");
+	} else {
+		issuer = issuer_beyond(
+		    ctx, delta->before, delta->after, &record);
+		if (issuer == NULL)
+			return;
+		finding = zp_report(ctx, record,
+		    "%s refuses to renew certificates of %s from now on",
+		    issuer, zp_name_text(ctx, delta->owner));
+	}
+	zp_fix(finding,
+	    "look through the certificates in use first, those of "
+	    "names below and of services included");
+}
+
+ZP_RULE(caa_narrowed) = {
+	.id = "caa-narrowed",
+	.summary = "a CAA shuts an issuer out",
+	.explain =
+	    "An issuer that the CAA does not name must refuse (RFC 8659, 3), "
+	    "when the certificate is renewed and not before: the outage comes "
+	    "weeks after the change. The first CAA of a name shuts out "
+	    "everybody else at once, for all names below it.\n\n"
+	    "List the issuers of all certificates in use first, those of "
+	    "content networks and shops included.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_CAA, 0 },
+	.on_delta = caa_narrowed,
+};
+
+static void
+caa_blocks_everyone(struct zp_ctx *ctx, const struct zp_rrset *rrset)
+{
+	struct zp_record blocking = { 0 };
+	struct zp_finding *finding = NULL;
+
+	for (uint32_t i = 0; i < rrset->count; i++) {
+		struct caa caa;
+
+		if (!caa_of(ctx, zp_rrset_at(rrset, i), &caa) ||
+		    strcmp(caa.tag, "issue") != 0)
+			continue;
+		if (*caa.issuer != '\0')
+			return;
+		blocking = zp_rrset_at(rrset, i);
+	}
+	if (blocking.zone == NULL)
+		return;
+	finding = zp_report(ctx, blocking,
+	    "nobody may make certificates for %s",
+	    zp_name_text(ctx, rrset->owner));
+	zp_fix(finding,
+	    "if it is to have any, name the issuer:\n"
+	    "%s. %u IN CAA 0 issue \"letsencrypt.org\"",
+	    zp_name_text(ctx, rrset->owner), rrset->ttl);
+}
+
+ZP_RULE(caa_blocks_everyone) = {
+	.id = "caa-blocks-everyone",
+	.summary = "a CAA that lets nobody",
+	.explain =
+	    "`issue \";\"` alone says that no issuer may make certificates for "
+	    "the name and all below it (RFC 8659, 4.2). Right for a parked "
+	    "domain; a slip where an issuer was to follow the semicolon.\n\n"
+	    "Told once; a domain that wants none may switch the rule off.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_CAA, 0 },
+	.on_rrset = caa_blocks_everyone,
+};

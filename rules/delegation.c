@@ -1,0 +1,463 @@
+/* Delegations: who is asked for a zone, and how they are reached. */
+#include "zoneproof.h"
+
+#include <string.h>
+
+static bool
+is_gone(const struct zp_delta *delta)
+{
+	return delta->change->after == NULL || delta->change->before == NULL;
+}
+
+static bool
+is_apex(const struct zp_delta *delta)
+{
+	return zp_name_equal(delta->owner, zp_zone_name(delta->change->before));
+}
+
+/* A registry's zone is delegations; they come and go all day. */
+static bool
+is_registry(struct zp_ctx *ctx, const struct zp_zone *zone)
+{
+	return zp_name_labels(zp_zone_name(zone)) < 2 ||
+	    strcmp(zp_zone_setting(ctx, zone, "kind"), "registry") == 0;
+}
+
+static bool
+names_host(const struct zp_rrset *ns, const uint8_t *host)
+{
+	for (uint32_t i = 0; ns != NULL && i < ns->count; i++) {
+		const uint8_t *each = zp_target_of(zp_rrset_at(ns, i));
+
+		if (each != NULL && zp_name_equal(each, host))
+			return true;
+	}
+	return false;
+}
+
+static unsigned
+hosts_kept(const struct zp_rrset *before, const struct zp_rrset *after)
+{
+	unsigned kept = 0;
+
+	for (uint32_t i = 0; i < before->count; i++) {
+		const uint8_t *host = zp_target_of(zp_rrset_at(before, i));
+
+		kept += host != NULL && names_host(after, host);
+	}
+	return kept;
+}
+
+/* --------------------------------------------------- ns-removed, -replaced */
+
+static void
+ns_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	unsigned kept = 0;
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || delta->before == NULL || delta->after == NULL ||
+	    delta->after->opaque)
+		return;
+	kept = hosts_kept(delta->before, delta->after);
+	if (kept == delta->before->count || kept == 0)
+		return;
+	finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
+	    "%s is served by %u name server%s less",
+	    zp_name_text(ctx, delta->owner), delta->before->count - kept,
+	    delta->before->count - kept == 1 ? "" : "s");
+	if (delta->after->count < 2)
+		zp_severity(finding, ZP_ERROR);
+	zp_note(finding, "%u %s", delta->after->count,
+	    delta->after->count == 1 ? "is left: when it fails, all is gone" :
+				       "are left");
+	zp_fix(finding,
+	    "take the server out of the parent's delegation first, "
+	    "and keep it answering for %s",
+	    zp_duration(ctx, delta->before->ttl));
+}
+
+ZP_RULE(ns_removed) = {
+	.id = "ns-removed",
+	.summary = "a zone or delegation loses a name server",
+	.explain =
+	    "Resolvers go on asking the server for as long as they, or the "
+	    "parent, know it. It must answer until then (RFC 2182). With fewer "
+	    "than two left one failure takes the zone down: an error.\n\n"
+	    "Change the parent first, wait its TTL, then the zone.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_NS, 0 },
+	.on_delta = ns_removed,
+};
+
+static void
+ns_replaced(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const struct zp_rrset *ds = NULL;
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || delta->before == NULL || delta->after == NULL ||
+	    delta->after->opaque || hosts_kept(delta->before, delta->after) > 0)
+		return;
+	ds = zp_zone_find(ctx, delta->change->after, delta->owner, ZP_DS);
+	finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
+	    "%s moves to other name servers as a whole",
+	    zp_name_text(ctx, delta->owner));
+	if (ds != NULL) {
+		zp_severity(finding, ZP_ERROR);
+		zp_evidence(finding, zp_rrset_at(ds, 0),
+		    "the DS stays: unless the new servers hold the same keys, "
+		    "the zone is gone for everybody who checks");
+	}
+	zp_note(finding, "resolvers ask the old ones for up to %s",
+	    zp_duration(ctx, delta->before->ttl));
+	zp_fix(finding,
+	    "let the old servers answer with the new data until "
+	    "then, and change the parent%s",
+	    ds != NULL ? "; take the DS out first" : "");
+}
+
+ZP_RULE(ns_replaced) = {
+	.id = "ns-replaced",
+	.summary = "no name server of a zone or delegation stays",
+	.explain =
+	    "For the old TTL, and in the parent until it is changed there, "
+	    "resolvers ask the old servers. They must answer that long, with "
+	    "the new data. A DS that stays makes the zone bogus unless the new "
+	    "servers hold the same keys (RFC 6781, 4.3.5): an error.\n\n"
+	    "Bring the new servers up, lower the TTL, change parent and zone "
+	    "together, wait.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_NS, 0 },
+	.on_delta = ns_replaced,
+};
+
+/* ----------------------------------------------------- delegation-removed */
+
+static void
+delegation_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	struct zp_finding *finding = NULL;
+	struct zp_answer now;
+
+	if (is_gone(delta) || delta->before == NULL || delta->after != NULL ||
+	    is_apex(delta) || is_registry(ctx, delta->change->after))
+		return;
+	now = zp_lookup(
+	    ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_A);
+	if (now.outcome == ZP_ANSWER || now.outcome == ZP_ALIASED ||
+	    now.outcome == ZP_OPAQUE)
+		return;
+	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
+	    "everything below %s is gone: its delegation is removed",
+	    zp_name_text(ctx, delta->owner));
+	zp_note(finding, "resolvers that know it go on for up to %s",
+	    zp_duration(ctx, delta->before->ttl));
+	zp_fix(finding, "put it back:\n%s", zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(delegation_removed) = {
+	.id = "delegation-removed",
+	.summary = "a delegation is removed",
+	.explain =
+	    "The zone below lives on its own servers, and nobody is led there "
+	    "any more (RFC 1034, 4.2). All its names, its mail included, are "
+	    "gone within the TTL.\n\n"
+	    "Quiet where the name itself answers afterwards, because the zone "
+	    "was taken in here; and in a registry's zone.",
+	.severity = ZP_ERROR,
+	.types = (const uint16_t[]){ ZP_NS, 0 },
+	.on_delta = delegation_removed,
+};
+
+/* ---------------------------------------------- glue-removed, glue-changed */
+
+/* A delegation in the zone whose server this address belongs to. */
+static bool
+is_glue(struct zp_ctx *ctx, const struct zp_zone *zone, const uint8_t *host,
+    struct zp_record *ret)
+{
+	size_t count = 0;
+	const struct zp_reference *references = zp_references(
+	    ctx, zp_estate_of(zone), host, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (references[i].at.type == ZP_NS &&
+		    references[i].at.zone == zone &&
+		    !zp_name_equal(
+			references[i].at.owner, zp_zone_name(zone)) &&
+		    zp_name_within(host, references[i].at.owner)) {
+			*ret = references[i].at;
+			return true;
+		}
+	return false;
+}
+
+static void
+glue_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	struct zp_record ns;
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || delta->before == NULL || delta->after != NULL ||
+	    is_registry(ctx, delta->change->after) ||
+	    !is_glue(ctx, delta->change->after, delta->owner, &ns) ||
+	    zp_zone_find(ctx, delta->change->after, delta->owner,
+		delta->type == ZP_A ? ZP_AAAA : ZP_A) != NULL)
+		return;
+	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
+	    "nobody can ask %s for %s any more",
+	    zp_name_text(ctx, delta->owner), zp_name_text(ctx, ns.owner));
+	zp_target(finding, delta->owner);
+	zp_evidence(finding, ns, "the delegation still names it");
+	zp_fix(finding, "keep the address:\n%s",
+	    zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(glue_removed) = {
+	.id = "glue-removed",
+	.summary = "the address of a server inside its own delegation goes",
+	.explain =
+	    "A server whose name lies inside the zone it serves is reached by "
+	    "the address that the parent gives along (RFC 1034, 4.2.1). "
+	    "Without this glue it cannot be asked.\n\n"
+	    "Take the server out of the delegation first.",
+	.severity = ZP_ERROR,
+	.types = (const uint16_t[]){ ZP_A, ZP_AAAA, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "reference-broken", ZP_SAME_NAME },
+		{ "name-went-dark", ZP_SAME_NAME },
+		{ "glue-missing", ZP_SAME_TARGET },
+		{ 0 },
+	    },
+	.on_delta = glue_removed,
+};
+
+static void
+glue_changed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	size_t count = 0;
+	const struct zp_reference *references = NULL;
+	struct zp_record ns = { 0 };
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || delta->before == NULL || delta->after == NULL ||
+	    !delta->rdata_differs)
+		return;
+	references = zp_references(ctx, zp_after(ctx), delta->owner, &count);
+	for (size_t i = 0; i < count && ns.zone == NULL; i++)
+		if (references[i].at.type == ZP_NS &&
+		    zp_name_within(delta->owner, references[i].at.owner))
+			ns = references[i].at;
+	if (ns.zone == NULL)
+		return;
+	finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
+	    "resolvers reach %s at the old address until the parent knows",
+	    zp_name_text(ctx, delta->owner));
+	zp_evidence(finding, ns, "it serves %s", zp_name_text(ctx, ns.owner));
+	zp_fix(finding,
+	    "tell the parent (the registrar) the new address, and "
+	    "keep the old one answering until it has it:\n%s",
+	    zp_rrset_text(ctx, delta->after));
+}
+
+ZP_RULE(glue_changed) = {
+	.id = "glue-changed",
+	.summary = "the address of a name server inside its own zone changes",
+	.explain =
+	    "The parent gives the address of such a server along, as glue (RFC "
+	    "1034, 4.2.1), and does not learn of the change by itself. Until "
+	    "somebody tells it, resolvers ask the old address.\n\n"
+	    "Change the address at the registrar, keep the old one answering "
+	    "for the TTL of the parent.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_A, ZP_AAAA, 0 },
+	.on_delta = glue_changed,
+};
+
+/* --------------------------------------------------------- lookalike-target */
+
+/* The name's last two labels as text. */
+static const char *
+suffix_of(struct zp_ctx *ctx, const uint8_t *name)
+{
+	while (zp_name_labels(name) > 2)
+		name = zp_name_parent(name);
+	return zp_name_text(ctx, name);
+}
+
+/* Letters apart: inserted, left out, other, or two that changed places. */
+static unsigned
+apart(const char *a, const char *b)
+{
+	size_t la = strlen(a), lb = strlen(b), head = 0, tail = 0;
+
+	while (head < la && head < lb && a[head] == b[head])
+		head++;
+	while (tail < la - head && tail < lb - head &&
+	    a[la - tail - 1] == b[lb - tail - 1])
+		tail++;
+	la -= head + tail;
+	lb -= head + tail;
+	if (la == 2 && lb == 2 && a[head] == b[head + 1] &&
+	    a[head + 1] == b[head])
+		return 1;
+	return (unsigned)(la > lb ? la : lb);
+}
+
+static bool
+looks_like(const char *suffix, const char *known)
+{
+	unsigned distance = apart(suffix, known);
+
+	return distance > 0 && distance <= (strlen(known) < 6 ? 1u : 2u);
+}
+
+/* A target that others of the set, or the set before, come close to. */
+static const char *
+known_near(struct zp_ctx *ctx, const struct zp_delta *delta, const char *suffix)
+{
+	const struct zp_rrset *sets[2] = { delta->before, delta->after };
+	const char *near = NULL;
+
+	for (size_t i = 0; i < 2; i++)
+		for (uint32_t j = 0; sets[i] != NULL && j < sets[i]->count;
+		     j++) {
+			const uint8_t *target = zp_target_of(
+			    zp_rrset_at(sets[i], j));
+			const char *other = NULL;
+
+			if (target == NULL || zp_name_labels(target) < 2)
+				continue;
+			other = suffix_of(ctx, target);
+			if (strcmp(other, suffix) == 0 &&
+			    sets[i] == delta->before)
+				return NULL;
+			if (looks_like(suffix, other))
+				near = other;
+		}
+	return near;
+}
+
+static void
+lookalike_target(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	if (is_gone(delta) || delta->after == NULL)
+		return;
+	for (uint32_t i = 0; i < delta->after->count; i++) {
+		struct zp_record record = zp_rrset_at(delta->after, i);
+		const uint8_t *target = zp_target_of(record);
+		const char *suffix = NULL, *near = NULL;
+		struct zp_finding *finding = NULL;
+
+		if (target == NULL || zp_name_labels(target) < 2)
+			continue;
+		suffix = suffix_of(ctx, target);
+		near = known_near(ctx, delta, suffix);
+		if (near == NULL)
+			continue;
+		finding = zp_report(ctx, record,
+		    "is %s meant? %s may belong to somebody else", near,
+		    suffix);
+		zp_target(finding, target);
+		zp_subject(finding, "%s", suffix);
+		zp_field(finding, record.type == ZP_MX ? 1 : 0);
+		zp_note(finding,
+		    "whoever registers %s answers for a part of "
+		    "%s",
+		    suffix, zp_name_text(ctx, delta->owner));
+		zp_fix(finding, "write %s", near);
+	}
+}
+
+ZP_RULE(lookalike_target) = {
+	.id = "lookalike-target",
+	.summary = "a new target is a slip away from a known one",
+	.explain =
+	    "From 2020 to 2025 one of five name servers of Mastercard was "
+	    "a22-65.akam.ne, a domain that anybody could register, among four "
+	    "under akam.net: a fifth of all questions could be answered by a "
+	    "stranger. The last two labels of a new NS, MX or CNAME target are "
+	    "compared with those of its siblings and of what stood there "
+	    "before.\n\n"
+	    "Told at a distance of one letter, or of two in longer names.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_NS, ZP_MX, ZP_CNAME, 0 },
+	.on_delta = lookalike_target,
+};
+
+/* ------------------------------------------------- address-turned-private */
+
+static bool
+is_private(struct zp_record record)
+{
+	const uint8_t *at = record.rdata;
+
+	if (record.opaque)
+		return false;
+	if (record.type == ZP_A && record.length == 4)
+		return at[0] == 10 || at[0] == 127 ||
+		    (at[0] == 172 && (at[1] & 0xf0) == 16) ||
+		    (at[0] == 192 && at[1] == 168) ||
+		    (at[0] == 169 && at[1] == 254);
+	return record.length == 16 &&
+	    ((at[0] & 0xfe) == 0xfc ||
+		(at[0] == 0xfe && (at[1] & 0xc0) == 0x80));
+}
+
+static bool
+any_private(const struct zp_rrset *rrset)
+{
+	for (uint32_t i = 0; i < rrset->count; i++)
+		if (is_private(zp_rrset_at(rrset, i)))
+			return true;
+	return false;
+}
+
+static void
+address_turned_private(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	size_t count = 0;
+	const struct zp_reference *references = NULL;
+	bool grave = false;
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || delta->before == NULL || delta->after == NULL ||
+	    any_private(delta->before) || !any_private(delta->after) ||
+	    strcmp(zp_zone_setting(ctx, delta->change->after, "audience"),
+		"internal") == 0)
+		return;
+	references = zp_references(ctx, zp_after(ctx), delta->owner, &count);
+	grave = is_apex(delta);
+	for (size_t i = 0; i < count; i++)
+		grave = grave || references[i].at.type == ZP_MX ||
+		    references[i].at.type == ZP_NS;
+	finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
+	    "outside nobody reaches %s any more: its address is private",
+	    zp_name_text(ctx, delta->owner));
+	if (grave)
+		zp_severity(finding, ZP_ERROR);
+	zp_field(finding, 0);
+	zp_fix(finding, "was the file of another view meant? Before:\n%s",
+	    zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(address_turned_private) = {
+	.id = "address-turned-private",
+	.summary = "a public address becomes a private one",
+	.explain =
+	    "A name that led to the outside world now leads to a private "
+	    "network or to the reader's own machine (RFC 1918; RFC 4193). "
+	    "Mostly the file of the wrong view was edited.\n\n"
+	    "An error at the apex and for hosts of MX and NS. Off for zones "
+	    "with `audience: internal`.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_A, ZP_AAAA, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "address-special", ZP_SAME_NAME },
+		{ 0 },
+	    },
+	.on_delta = address_turned_private,
+};

@@ -1,0 +1,443 @@
+/* Names that change: wildcards, aliases, services, lifetimes. */
+#include "zoneproof.h"
+
+#include <string.h>
+
+static bool
+is_gone(const struct zp_delta *delta)
+{
+	return delta->change->after == NULL || delta->change->before == NULL;
+}
+
+static bool
+is_service_name(const uint8_t *name)
+{
+	for (; *name != 0; name = zp_name_parent(name))
+		if (name[1] == '_')
+			return true;
+	return false;
+}
+
+/* ------------------------------------------------------------ family-lost */
+
+static void
+family_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	uint16_t other = delta->type == ZP_A ? ZP_AAAA : ZP_A;
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || delta->before == NULL || delta->after != NULL ||
+	    zp_zone_find(ctx, delta->change->after, delta->owner, other) ==
+		NULL)
+		return;
+	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
+	    "people with %s alone no longer reach %s",
+	    delta->type == ZP_A ? "IPv4" : "IPv6",
+	    zp_name_text(ctx, delta->owner));
+	zp_fix(finding, "if it is not meant:\n%s",
+	    zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(family_lost) = {
+	.id = "family-lost",
+	.summary = "a name loses its last IPv4 or IPv6 address",
+	.explain =
+	    "The name keeps addresses of the other family, so most people "
+	    "notice nothing; those on networks with one family alone lose "
+	    "it.\n\n"
+	    "A notice.",
+	.severity = ZP_NOTICE,
+	.types = (const uint16_t[]){ ZP_A, ZP_AAAA, 0 },
+	.on_delta = family_lost,
+};
+
+/* ------------------------------------------------------- wildcard-exposed */
+
+static bool
+same_data(const struct zp_rrset *a, const struct zp_rrset *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (uint32_t i = 0; i < a->count; i++) {
+		struct zp_record left = zp_rrset_at(a, i);
+		struct zp_record right = zp_rrset_at(b, i);
+
+		if (left.length != right.length ||
+		    memcmp(left.rdata, right.rdata, left.length) != 0)
+			return false;
+	}
+	return true;
+}
+
+static void
+wildcard_exposed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	struct zp_answer now;
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || delta->before == NULL || delta->after != NULL ||
+	    is_service_name(delta->owner))
+		return;
+	now = zp_lookup(ctx, zp_after(ctx), delta->change->after, delta->owner,
+	    delta->type == ZP_CNAME ? ZP_A : delta->type);
+	if (!now.by_wildcard || now.rrset == NULL ||
+	    (now.rrset->type == delta->type &&
+		same_data(now.rrset, delta->before)))
+		return;
+	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
+	    "%s leads somewhere else now: a wildcard answers for it",
+	    zp_name_text(ctx, delta->owner));
+	zp_evidence(finding, zp_rrset_at(now.rrset, 0), "this one");
+	zp_fix(finding,
+	    "keep the name, or see that the wildcard's target "
+	    "knows what to do with it:\n%s",
+	    zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(wildcard_exposed) = {
+	.id = "wildcard-exposed",
+	.summary = "a removed name is answered by a wildcard",
+	.explain =
+	    "The name does not vanish: the wildcard beside it answers in its "
+	    "place (RFC 4592), with something else. In June 2025 Fasterize's "
+	    "customers were led to an old platform, because a name was deleted "
+	    "and an old wildcard took over.\n\n"
+	    "Quiet when the wildcard answers the same.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_A, ZP_AAAA, ZP_CNAME, ZP_MX, 0 },
+	.on_delta = wildcard_exposed,
+};
+
+/* ------------------------------------------------------ wildcard-shadowed */
+
+/* What a wildcard said of a name before, of a type it does not have now. */
+static void
+wildcard_shadowed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	static const uint16_t types[] = { ZP_MX, ZP_A, ZP_AAAA, ZP_TXT };
+	const struct zp_delta *first = delta->change->deltas;
+
+	if (is_gone(delta) || delta->before != NULL || delta->after == NULL ||
+	    zp_name_starts(delta->owner, "*"))
+		return;
+	if (delta > first && zp_name_equal(delta[-1].owner, delta->owner))
+		return;
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+		struct zp_answer was = zp_lookup(ctx, zp_before(ctx),
+		    delta->change->before, delta->owner, types[i]);
+		struct zp_answer now;
+		struct zp_finding *finding = NULL;
+
+		if (!was.by_wildcard || was.outcome != ZP_ANSWER)
+			continue;
+		now = zp_resolve(ctx, zp_after(ctx), delta->change->after,
+		    delta->owner, types[i]);
+		if (now.outcome != ZP_NODATA && now.outcome != ZP_NXDOMAIN)
+			continue;
+		finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
+		    "%s loses its %s: it no longer comes from the wildcard",
+		    zp_name_text(ctx, delta->owner),
+		    zp_type_text(ctx, types[i]));
+		zp_evidence(finding, zp_rrset_at(was.rrset, 0),
+		    "so far this one answered");
+		zp_fix(finding, "give the name its own:\n%s. %u IN %s %s",
+		    zp_name_text(ctx, delta->owner), was.rrset->ttl,
+		    zp_type_text(ctx, types[i]),
+		    zp_rdata_text(ctx, zp_rrset_at(was.rrset, 0)));
+		return;
+	}
+}
+
+ZP_RULE(wildcard_shadowed) = {
+	.id = "wildcard-shadowed",
+	.summary = "a new name takes over from a wildcard and loses a type",
+	.explain =
+	    "A wildcard answers only for names that do not exist (RFC 4592). "
+	    "As soon as a name has one record of its own, all the rest that "
+	    "the wildcard said of it is gone: a TXT added for a token takes "
+	    "mail and web of the name away.\n\n"
+	    "Give the name everything that it is to have.",
+	.severity = ZP_WARNING,
+	.on_delta = wildcard_shadowed,
+};
+
+/* ------------------------------------------------------- wildcard-removed */
+
+static void
+wildcard_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || delta->before == NULL || delta->after != NULL ||
+	    !zp_name_starts(delta->owner, "*"))
+		return;
+	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
+	    "names that only %s answered for lose their %s",
+	    zp_name_text(ctx, delta->owner), zp_type_text(ctx, delta->type));
+	zp_note(finding, "which names are in use, no zone says");
+	zp_fix(finding, "look through the query log first; before:\n%s",
+	    zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(wildcard_removed) = {
+	.id = "wildcard-removed",
+	.summary = "records at a wildcard are removed",
+	.explain =
+	    "A wildcard answers for every name that is not listed (RFC 4592); "
+	    "customers and programs may use names that nobody wrote down.\n\n"
+	    "The query log of the name servers knows them.",
+	.severity = ZP_WARNING,
+	.covers =
+	    (const struct zp_cover[]){
+		{ "name-went-dark", ZP_SAME_NAME },
+		{ 0 },
+	    },
+	.on_delta = wildcard_removed,
+};
+
+/* ------------------------------------------------------- cname-retargeted */
+
+static void
+cname_retargeted(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || delta->before == NULL || delta->after == NULL ||
+	    !delta->rdata_differs || is_service_name(delta->owner))
+		return;
+	finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
+	    "%s leads somewhere else from now on",
+	    zp_name_text(ctx, delta->owner));
+	if (zp_is_protected(ctx, delta->owner, ZP_CNAME))
+		zp_severity(finding, ZP_WARNING);
+	zp_field(finding, 0);
+	zp_note(finding, "some people are led to the old target for %s",
+	    zp_duration(ctx, delta->before->ttl));
+	zp_fix(finding, "keep the old target answering that long");
+}
+
+ZP_RULE(cname_retargeted) = {
+	.id = "cname-retargeted",
+	.summary = "an alias leads to another name",
+	.explain =
+	    "Resolvers keep the old target for its TTL, so both must work for "
+	    "that long.\n\n"
+	    "A notice; a warning for names under `protected:` in the "
+	    "configuration.",
+	.severity = ZP_NOTICE,
+	.types = (const uint16_t[]){ ZP_CNAME, 0 },
+	.on_delta = cname_retargeted,
+};
+
+/* -------------------------------------------------------- service-removed */
+
+static const struct {
+	const char *label, *what;
+	bool directory;
+} services[] = {
+	{ "_sip", "telephony", false },
+	{ "_sips", "telephony", false },
+	{ "_sipfederationtls", "Teams federation", false },
+	{ "_xmpp-client", "chat", false },
+	{ "_xmpp-server", "chat between servers", false },
+	{ "_matrix", "chat between servers", false },
+	{ "_matrix-fed", "chat between servers", false },
+	{ "_caldavs", "calendars", false },
+	{ "_carddavs", "address books", false },
+	{ "_ldap", "logins of the directory", true },
+	{ "_kerberos", "logins of the directory", true },
+	{ "_kpasswd", "password changes of the directory", true },
+	{ "_gc", "logins of the directory", true },
+};
+
+static void
+service_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const char *what = "a service";
+	const uint8_t *domain = delta->owner;
+	bool directory = false;
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || delta->before == NULL || delta->after != NULL)
+		return;
+	for (size_t i = 0; i < sizeof services / sizeof *services; i++)
+		if (zp_name_starts(delta->owner, services[i].label)) {
+			what = services[i].what;
+			directory = services[i].directory;
+		}
+	while (domain[0] > 0 && domain[1] == '_')
+		domain = zp_name_parent(domain);
+	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
+	    "programs no longer find %s of %s", what,
+	    zp_name_text(ctx, domain));
+	if (directory)
+		zp_severity(finding, ZP_ERROR);
+	zp_fix(finding, "put it back, unless the service is given up:\n%s",
+	    zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(service_removed) = {
+	.id = "service-removed",
+	.summary = "the SRV or NAPTR records of a service are removed",
+	.explain =
+	    "Programs find telephony, chat, calendars and directories by SRV "
+	    "(RFC 2782). Those that run go on until they ask again; then they "
+	    "fail.\n\n"
+	    "An error for the locators of Active Directory, without which "
+	    "nobody can log in.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_SRV, ZP_NAPTR, 0 },
+	.on_delta = service_removed,
+};
+
+/* ---------------------------------------------------- acme-delegation-lost */
+
+static void
+acme_delegation_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const uint8_t *host = zp_name_parent(delta->owner);
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || delta->before == NULL || delta->after != NULL ||
+	    !zp_name_starts(delta->owner, "_acme-challenge") ||
+	    zp_has_address(ctx, zp_after(ctx), delta->change->after, host) ==
+		ZP_ABSENT ||
+	    zp_lookup(
+		ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_TXT)
+		    .outcome == ZP_ALIASED)
+		return;
+	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
+	    "the certificate of %s can no longer be renewed",
+	    zp_name_text(ctx, host));
+	zp_target(finding, host);
+	zp_note(finding,
+	    "it shows when the present one expires, up to three "
+	    "months later");
+	zp_fix(finding, "put it back:\n%s", zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(acme_delegation_lost) = {
+	.id = "acme-delegation-lost",
+	.summary = "the alias that renews a certificate goes",
+	.explain =
+	    "Certificates are renewed by a challenge at _acme-challenge.NAME "
+	    "(RFC 8555, 8.4), which is often an alias or a delegation to "
+	    "whoever renews them. Without it the next renewal fails, weeks "
+	    "after the change.\n\n"
+	    "Quiet when the name itself goes as well.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_CNAME, ZP_NS, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "delegation-removed", ZP_SAME_NAME },
+		{ 0 },
+	    },
+	.on_delta = acme_delegation_lost,
+};
+
+/* ------------------------------------------------------------ ttl-lowered */
+
+static void
+ttl_lowered(struct zp_ctx *ctx, const struct zp_change *change)
+{
+	struct zp_finding *finding = NULL;
+	unsigned count = 0;
+
+	if (change->before == NULL || change->after == NULL)
+		return;
+	for (size_t i = 0; i < change->count; i++) {
+		const struct zp_delta *delta = &change->deltas[i];
+
+		if (delta->before == NULL || delta->after == NULL ||
+		    delta->after->ttl >= 60 ||
+		    delta->after->ttl >= delta->before->ttl)
+			continue;
+		if (count++ == 0)
+			finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
+			    "%s is asked for all the time: it lives %u s",
+			    zp_name_text(ctx, delta->owner), delta->after->ttl);
+	}
+	if (finding == NULL)
+		return;
+	if (count > 1)
+		zp_note(finding, "and %u RRsets more", count - 1);
+	zp_fix(finding,
+	    "60 s is short enough for a move; raise it again when "
+	    "that is over");
+}
+
+ZP_RULE(ttl_lowered) = {
+	.id = "ttl-lowered",
+	.summary = "a TTL goes below a minute",
+	.explain =
+	    "With a TTL of a few seconds each visitor waits for the DNS, and a "
+	    "short failure of the name servers is one of everything at once. "
+	    "Good before a move, mostly left over afterwards.\n\n"
+	    "One notice a zone.",
+	.severity = ZP_NOTICE,
+	.on_change = ttl_lowered,
+};
+
+/* ------------------------------------------------- ttl-raised-with-change */
+
+static void
+ttl_raised_with_change(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || delta->before == NULL || delta->after == NULL ||
+	    !delta->rdata_differs || delta->type == ZP_SOA ||
+	    delta->after->ttl <= delta->before->ttl)
+		return;
+	finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
+	    "a slip in %s would stay for %s: new value and longer life",
+	    zp_name_text(ctx, delta->owner),
+	    zp_duration(ctx, delta->after->ttl));
+	zp_fix(finding,
+	    "change the value first, raise the TTL when it has "
+	    "proved right");
+}
+
+ZP_RULE(ttl_raised_with_change) = {
+	.id = "ttl-raised-with-change",
+	.summary = "a value and a longer TTL come in one change",
+	.explain =
+	    "Whoever asks right after the change keeps the new value for its "
+	    "whole TTL; if it was wrong there is no quick way back.\n\n"
+	    "Change the value with a short TTL, look, then raise it.",
+	.severity = ZP_WARNING,
+	.on_delta = ttl_raised_with_change,
+};
+
+/* ------------------------------------------------------ protected-changed */
+
+static void
+protected_changed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const struct zp_rrset *shown = delta->after != NULL ? delta->after :
+							      delta->before;
+	struct zp_finding *finding = NULL;
+
+	if (!zp_is_protected(ctx, delta->owner, delta->type))
+		return;
+	finding = zp_report(ctx, zp_rrset_at(shown, 0),
+	    "%s %s is protected, and this changes it",
+	    zp_type_text(ctx, delta->type), zp_name_text(ctx, delta->owner));
+	zp_note(finding, "the configuration says so, under `protected:`");
+	zp_fix(finding,
+	    "ask whoever it names; the rows are in "
+	    ".zoneproof.yaml");
+}
+
+ZP_RULE(protected_changed) = {
+	.id = "protected-changed",
+	.summary = "a record that the configuration protects is changed",
+	.explain =
+	    "`protected:` in .zoneproof.yaml lists owners and types that "
+	    "nobody is to change in passing: the shop, the mail, the login. "
+	    "Every change of them is an error, its TTL included.\n\n"
+	    "Make the change in one of its own, agreed with the team that the "
+	    "row names.",
+	.severity = ZP_ERROR,
+	.on_delta = protected_changed,
+};

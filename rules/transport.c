@@ -1,0 +1,562 @@
+/* Encrypted transport of mail: MTA-STS, TLS-RPT, BIMI, DANE. */
+#include "zoneproof.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+static bool
+is_gone(const struct zp_delta *delta)
+{
+	return delta->change->after == NULL || delta->change->before == NULL;
+}
+
+/* The text of an RRset that begins as wanted; NULL for none. */
+static const char *
+text_beginning(struct zp_ctx *ctx, const struct zp_rrset *txt,
+    const char *wanted, struct zp_record *ret)
+{
+	for (uint32_t i = 0; txt != NULL && i < txt->count; i++) {
+		struct zp_record record = zp_rrset_at(txt, i);
+		const char *text = record.opaque ? "" :
+						   zp_txt(ctx, record, NULL);
+
+		if (strncasecmp(text, wanted, strlen(wanted)) == 0) {
+			*ret = record;
+			return text;
+		}
+	}
+	return NULL;
+}
+
+/* Does the owner's name begin with these two labels, or this one? */
+static const uint8_t *
+domain_behind(const uint8_t *owner, const char *first, const char *second)
+{
+	if (!zp_name_starts(owner, first))
+		return NULL;
+	owner = zp_name_parent(owner);
+	if (second == NULL)
+		return owner;
+	return zp_name_starts(owner, second) ? zp_name_parent(owner) : NULL;
+}
+
+/* Nothing of the kind is left, and nobody else answers in its place. */
+static bool
+is_lost(struct zp_ctx *ctx, const struct zp_delta *delta, const char *wanted)
+{
+	struct zp_record record;
+	struct zp_answer now;
+
+	if (is_gone(delta) ||
+	    text_beginning(ctx, delta->before, wanted, &record) == NULL)
+		return false;
+	now = zp_resolve(
+	    ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_TXT);
+	return now.outcome == ZP_NXDOMAIN || now.outcome == ZP_NODATA ||
+	    (now.outcome == ZP_ANSWER && !now.rrset->opaque &&
+		text_beginning(ctx, now.rrset, wanted, &record) == NULL);
+}
+
+/* ------------------------------------------------ records that are removed */
+
+/* `before` and `after` stand around the domain in the message. */
+static void
+say_lost(struct zp_ctx *ctx, const struct zp_delta *delta, const char *wanted,
+    const uint8_t *domain, const char *before, const char *after)
+{
+	struct zp_finding *finding = NULL;
+
+	if (domain == NULL || !is_lost(ctx, delta, wanted))
+		return;
+	finding = zp_report(ctx, zp_rrset_at(delta->before, 0), "%s %s %s",
+	    before, zp_name_text(ctx, domain), after);
+	zp_domain(finding, domain);
+	zp_fix(finding, "put it back:\n%s", zp_rrset_text(ctx, delta->before));
+}
+
+static void
+mta_sts_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	say_lost(ctx, delta, "v=STSv1",
+	    domain_behind(delta->owner, "_mta-sts", NULL), "mail to",
+	    "may travel in the clear again: MTA-STS is gone");
+}
+
+static void
+tlsrpt_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	say_lost(ctx, delta, "v=TLSRPTv1",
+	    domain_behind(delta->owner, "_smtp", "_tls"),
+	    "nobody tells any more when encryption to", "fails");
+}
+
+static void
+bimi_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const uint8_t *selector = zp_name_parent(delta->owner);
+
+	say_lost(ctx, delta, "v=BIMI1", domain_behind(selector, "_bimi", NULL),
+	    "the logo of", "disappears from people's mailboxes");
+}
+
+ZP_RULE(mta_sts_removed) = {
+	.id = "mta-sts-removed",
+	.summary = "the MTA-STS record of a domain is removed",
+	.explain =
+	    "MTA-STS makes senders insist on encryption (RFC 8461). Those that "
+	    "have the policy keep it for its lifetime and cannot learn that it "
+	    "was meant to end; the others fall back to what an attacker "
+	    "allows.\n\n"
+	    "To end it, first publish a policy with `mode: none` and a new id, "
+	    "wait out the old lifetime, then remove the record and the host.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.on_delta = mta_sts_removed,
+};
+
+ZP_RULE(tlsrpt_removed) = {
+	.id = "tlsrpt-removed",
+	.summary = "the TLS-RPT record of a domain is removed",
+	.explain =
+	    "Reports on failed encryption stop (RFC 8460): the next expired "
+	    "certificate of a mail host is noticed by whoever waits for the "
+	    "mail.\n\n"
+	    "Keep it for as long as MTA-STS or DANE is in use.",
+	.severity = ZP_NOTICE,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.on_delta = tlsrpt_removed,
+};
+
+ZP_RULE(bimi_removed) = {
+	.id = "bimi-removed",
+	.summary = "the BIMI record of a domain is removed",
+	.explain =
+	    "Mailbox providers show the logo of a domain that publishes it at "
+	    "SELECTOR._bimi, with an enforcing DMARC. Without the record it "
+	    "disappears within its TTL.\n\n"
+	    "Nothing else depends on it.",
+	.severity = ZP_NOTICE,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.on_delta = bimi_removed,
+};
+
+/* ------------------------------------------------------ the policy's host */
+
+static const uint8_t *
+policy_owner(struct zp_ctx *ctx, const uint8_t *host)
+{
+	return zp_name_starts(host, "mta-sts") ?
+	    zp_name_under(ctx, "_mta-sts", zp_name_parent(host)) :
+	    NULL;
+}
+
+static void
+mta_sts_host_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const uint8_t *owner = NULL;
+	const struct zp_rrset *txt = NULL;
+	struct zp_record record;
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || delta->before == NULL || delta->after != NULL ||
+	    (owner = policy_owner(ctx, delta->owner)) == NULL ||
+	    (txt = zp_zone_find(ctx, delta->change->after, owner, ZP_TXT)) ==
+		NULL ||
+	    text_beginning(ctx, txt, "v=STSv1", &record) == NULL ||
+	    zp_has_address(ctx, zp_after(ctx), delta->change->after,
+		delta->owner) != ZP_ABSENT)
+		return;
+	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
+	    "senders cannot fetch the mail policy of %s any more",
+	    zp_name_text(ctx, zp_name_parent(delta->owner)));
+	zp_domain(finding, zp_name_parent(delta->owner));
+	zp_target(finding, delta->owner);
+	zp_evidence(finding, record, "the record still says that there is one");
+	zp_fix(finding, "keep the host for as long as the record:\n%s",
+	    zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(mta_sts_host_lost) = {
+	.id = "mta-sts-host-lost",
+	.summary = "the host of an MTA-STS policy goes while the record stays",
+	.explain =
+	    "The policy is fetched from mta-sts.DOMAIN (RFC 8461, 3.3). When "
+	    "that host goes, senders keep what they have and later know of no "
+	    "policy; a change of MX then meets old policies that refuse the "
+	    "new hosts.\n\n"
+	    "End MTA-STS with a policy of `mode: none` first.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_A, ZP_AAAA, ZP_CNAME, ZP_ALIAS, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "reference-broken", ZP_SAME_NAME },
+		{ "name-went-dark", ZP_SAME_NAME },
+		{ "mta-sts-incomplete", ZP_SAME_DOMAIN },
+		{ 0 },
+	    },
+	.on_delta = mta_sts_host_lost,
+};
+
+static const char *
+id_of(const char *text)
+{
+	const char *id = text == NULL ? NULL : strcasestr(text, "id=");
+
+	return id == NULL ? "" : id;
+}
+
+static void
+mta_sts_id_unchanged(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const uint8_t *owner = zp_name_under(ctx, "_mta-sts", delta->owner);
+	const struct zp_rrset *old = NULL, *new = NULL;
+	struct zp_record before, after;
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || delta->before == NULL || delta->after == NULL ||
+	    !delta->rdata_differs || owner == NULL)
+		return;
+	old = zp_zone_find(ctx, delta->change->before, owner, ZP_TXT);
+	new = zp_zone_find(ctx, delta->change->after, owner, ZP_TXT);
+	if (text_beginning(ctx, old, "v=STSv1", &before) == NULL ||
+	    text_beginning(ctx, new, "v=STSv1", &after) == NULL ||
+	    strcmp(id_of(zp_txt(ctx, before, NULL)),
+		id_of(zp_txt(ctx, after, NULL))) != 0)
+		return;
+	finding = zp_report(ctx, after,
+	    "senders may refuse the new mail hosts of %s: old policy",
+	    zp_name_text(ctx, delta->owner));
+	zp_domain(finding, delta->owner);
+	zp_evidence(finding, zp_rrset_at(delta->after, 0),
+	    "the MX changes, and the policy names its hosts");
+	zp_fix(finding,
+	    "put the new hosts into the policy first, then change "
+	    "the id here, wait a day, then change the MX");
+}
+
+ZP_RULE(mta_sts_id_unchanged) = {
+	.id = "mta-sts-id-unchanged",
+	.summary = "the MX changes and the id of the MTA-STS policy does not",
+	.explain =
+	    "Senders keep a policy, which names the mail hosts, until its id "
+	    "changes (RFC 8461, 3.1). Hosts that are not in it are refused.\n\n"
+	    "Put old and new hosts into the policy, change the id, wait until "
+	    "senders have looked, then change the MX. Quiet hosts under a "
+	    "pattern of the policy cannot be seen from here.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_MX, 0 },
+	.on_delta = mta_sts_id_unchanged,
+};
+
+/* ------------------------------------------------------------------- DANE */
+
+/* The host that a TLSA hangs on: `_25._tcp.HOST`. */
+static const uint8_t *
+tlsa_host(const uint8_t *owner)
+{
+	while (*owner != 0 && owner[1] == '_')
+		owner = zp_name_parent(owner);
+	return owner;
+}
+
+static bool
+is_mail_host(struct zp_ctx *ctx, const struct zp_estate *estate,
+    const uint8_t *host, struct zp_record *ret)
+{
+	size_t count = 0;
+	const struct zp_reference *references = zp_references(
+	    ctx, estate, host, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (references[i].at.type == ZP_MX) {
+			*ret = references[i].at;
+			return true;
+		}
+	return false;
+}
+
+static void
+dane_tlsa_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const uint8_t *host = tlsa_host(delta->owner);
+	struct zp_record mx;
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || delta->before == NULL || delta->after != NULL ||
+	    !is_mail_host(ctx, zp_after(ctx), host, &mx))
+		return;
+	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
+	    "mail to %s is no longer guarded by DANE",
+	    zp_name_text(ctx, mx.owner));
+	zp_domain(finding, mx.owner);
+	zp_evidence(
+	    finding, mx, "%s is still its mail host", zp_name_text(ctx, host));
+	zp_fix(finding, "put it back:\n%s", zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(dane_tlsa_lost) = {
+	.id = "dane-tlsa-lost",
+	.summary = "the TLSA of a mail host is removed",
+	.explain =
+	    "A TLSA record makes senders insist on this very certificate (RFC "
+	    "7672). Without it they go back to encryption that an attacker can "
+	    "switch off, and nobody notices.\n\n"
+	    "To change a certificate, publish old and new side by side, wait "
+	    "two TTLs, switch, then remove the old one.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_TLSA, 0 },
+	.on_delta = dane_tlsa_lost,
+};
+
+static void
+dane_tlsa_replaced(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	struct zp_record mx;
+	struct zp_finding *finding = NULL;
+
+	if (is_gone(delta) || delta->before == NULL || delta->after == NULL ||
+	    !is_mail_host(ctx, zp_after(ctx), tlsa_host(delta->owner), &mx))
+		return;
+	for (uint32_t i = 0; i < delta->before->count; i++)
+		for (uint32_t j = 0; j < delta->after->count; j++) {
+			struct zp_record old = zp_rrset_at(delta->before, i);
+			struct zp_record new = zp_rrset_at(delta->after, j);
+
+			if (old.length == new.length &&
+			    memcmp(old.rdata, new.rdata, old.length) == 0)
+				return;
+		}
+	finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
+	    "mail to %s is refused until every resolver has the new TLSA",
+	    zp_name_text(ctx, mx.owner));
+	zp_domain(finding, mx.owner);
+	zp_note(finding, "for up to %s one of the two certificates fails",
+	    zp_duration(ctx, delta->before->ttl));
+	zp_fix(finding, "publish the new one beside the old one, and wait:\n%s",
+	    zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(dane_tlsa_replaced) = {
+	.id = "dane-tlsa-replaced",
+	.summary = "the TLSA of a mail host is replaced without overlap",
+	.explain =
+	    "Resolvers keep the old TLSA for its TTL. While they do, senders "
+	    "refuse the new certificate, or the old one afterwards (RFC 7671, "
+	    "8.1).\n\n"
+	    "Publish both, wait two TTLs, switch the certificate, then remove "
+	    "the old record.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_TLSA, 0 },
+	.on_delta = dane_tlsa_replaced,
+};
+
+/* ------------------------------------------------------------------ state */
+
+static void
+mta_sts_syntax(struct zp_ctx *ctx, const struct zp_rrset *txt)
+{
+	const uint8_t *domain = domain_behind(txt->owner, "_mta-sts", NULL);
+	struct zp_record record = { 0 };
+	const char *text = NULL, *id = NULL;
+	size_t length = 0;
+	struct zp_finding *finding = NULL;
+
+	if (domain == NULL || txt->opaque)
+		return;
+	text = text_beginning(ctx, txt, "v=STS", &record);
+	if (text == NULL)
+		return;
+	id = strstr(text, "id=");
+	while (id != NULL && isalnum((unsigned char)id[3 + length]))
+		length++;
+	if (strncmp(text, "v=STSv1;", 8) == 0 && id != NULL && length > 0 &&
+	    length <= 32 && strchr("; ", id[3 + length]) != NULL)
+		return;
+	finding = zp_report(ctx, record,
+	    "senders pass over the MTA-STS of %s: they cannot read it",
+	    zp_name_text(ctx, domain));
+	zp_domain(finding, domain);
+	zp_field(finding, 0);
+	zp_fix(finding,
+	    "it reads: \"v=STSv1; id=20261124T120000;\" (letters "
+	    "and digits, at most 32)");
+}
+
+ZP_RULE(mta_sts_syntax) = {
+	.id = "mta-sts-syntax",
+	.summary = "an MTA-STS record that senders cannot read",
+	.explain =
+	    "The record is `v=STSv1;` and an `id=` of 1 to 32 letters and "
+	    "digits (RFC 8461, 3.1). Anything else counts as no record.\n\n"
+	    "The id has no meaning but to change with the policy.",
+	.severity = ZP_ERROR,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.on_rrset = mta_sts_syntax,
+};
+
+static void
+mta_sts_incomplete(struct zp_ctx *ctx, const struct zp_rrset *txt)
+{
+	const uint8_t *domain = domain_behind(txt->owner, "_mta-sts", NULL);
+	const uint8_t *host = NULL;
+	struct zp_record record = { 0 };
+	struct zp_finding *finding = NULL;
+
+	if (domain == NULL ||
+	    text_beginning(ctx, txt, "v=STSv1", &record) == NULL ||
+	    (host = zp_name_under(ctx, "mta-sts", domain)) == NULL ||
+	    zp_has_address(ctx, zp_estate_of(txt->zone), txt->zone, host) !=
+		ZP_ABSENT)
+		return;
+	finding = zp_report(ctx, record,
+	    "nobody can fetch the mail policy of %s: no host for it",
+	    zp_name_text(ctx, domain));
+	zp_domain(finding, domain);
+	zp_target(finding, host);
+	zp_fix(finding,
+	    "give it one, with a certificate of that name:\n"
+	    "%s. %u IN A …",
+	    zp_name_text(ctx, host), txt->ttl);
+}
+
+ZP_RULE(mta_sts_incomplete) = {
+	.id = "mta-sts-incomplete",
+	.summary = "an MTA-STS record without the host of its policy",
+	.explain =
+	    "The record only says that there is a policy; it is fetched from "
+	    "https://mta-sts.DOMAIN/.well-known/mta-sts.txt (RFC 8461, 3.3). "
+	    "Without the host there is none.\n\n"
+	    "Set the host up first, then publish the record.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.on_rrset = mta_sts_incomplete,
+};
+
+static void
+tlsrpt_syntax(struct zp_ctx *ctx, const struct zp_rrset *txt)
+{
+	const uint8_t *domain = domain_behind(txt->owner, "_smtp", "_tls");
+	struct zp_record record = { 0 };
+	const char *text = NULL;
+	struct zp_finding *finding = NULL;
+
+	if (domain == NULL || txt->opaque)
+		return;
+	text = text_beginning(ctx, txt, "v=TLSRPT", &record);
+	if (text == NULL ||
+	    (strncmp(text, "v=TLSRPTv1;", 11) == 0 &&
+		(strstr(text, "rua=mailto:") != NULL ||
+		    strstr(text, "rua=https:") != NULL)))
+		return;
+	finding = zp_report(ctx, record,
+	    "reports on encryption to %s go nowhere: unreadable record",
+	    zp_name_text(ctx, domain));
+	zp_domain(finding, domain);
+	zp_field(finding, 0);
+	zp_fix(finding, "it reads: \"v=TLSRPTv1; rua=mailto:tls@%s\"",
+	    zp_name_text(ctx, domain));
+}
+
+ZP_RULE(tlsrpt_syntax) = {
+	.id = "tlsrpt-syntax",
+	.summary = "a TLS-RPT record that senders cannot read",
+	.explain =
+	    "The record is `v=TLSRPTv1;` and a `rua=` with mailto: or https: "
+	    "addresses (RFC 8460, 3). Anything else counts as no record.\n\n"
+	    "Several addresses are parted by commas.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.on_rrset = tlsrpt_syntax,
+};
+
+/* What is wrong with a TLSA (RFC 6698, 2.1; 7671; 7672); NULL: nothing. */
+static const char *
+tlsa_fault(struct zp_record record)
+{
+	static const uint16_t lengths[] = { 0, 32, 64 };
+
+	if (record.length < 4)
+		return "it has no data";
+	if (record.rdata[0] > 3)
+		return "the usage is 0 to 3";
+	if (record.rdata[1] > 1)
+		return "the selector is 0 or 1";
+	if (record.rdata[2] > 2)
+		return "the matching type is 0 to 2";
+	if (record.rdata[2] > 0 &&
+	    record.length - 3 != lengths[record.rdata[2]])
+		return "the digest has not the length of its kind";
+	return NULL;
+}
+
+static void
+tlsa_syntax(struct zp_ctx *ctx, const struct zp_rrset *rrset)
+{
+	for (uint32_t i = 0; i < rrset->count; i++) {
+		struct zp_record record = zp_rrset_at(rrset, i);
+		struct zp_finding *finding = NULL;
+
+		if (record.opaque || tlsa_fault(record) == NULL)
+			continue;
+		finding = zp_report(ctx, record,
+		    "%s may be refused: its TLSA fits no certificate",
+		    zp_name_text(ctx, tlsa_host(rrset->owner)));
+		zp_note(finding, "%s", tlsa_fault(record));
+		zp_subject(finding, "%s", zp_rdata_text(ctx, record));
+		zp_fix(finding,
+		    "for mail use 3 1 1 and the SHA-256 of the "
+		    "certificate's key");
+	}
+}
+
+ZP_RULE(tlsa_syntax) = {
+	.id = "tlsa-syntax",
+	.summary = "a TLSA that can fit no certificate",
+	.explain =
+	    "Usage, selector and matching type have few legal values, and the "
+	    "digest the length of its kind (RFC 6698, 2.1). A record that is "
+	    "wrong throughout makes senders refuse the host (RFC 7672, "
+	    "2.2).\n\n"
+	    "Make it anew from the certificate in use.",
+	.severity = ZP_ERROR,
+	.types = (const uint16_t[]){ ZP_TLSA, 0 },
+	.on_rrset = tlsa_syntax,
+};
+
+static void
+tlsa_unsigned(struct zp_ctx *ctx, const struct zp_zone *zone)
+{
+	struct zp_rrset rrset = { 0 };
+	struct zp_finding *finding = NULL;
+	unsigned count = 0;
+
+	if (zp_zone_find(ctx, zone, zp_zone_name(zone), ZP_DNSKEY) != NULL ||
+	    strcmp(zp_zone_setting(ctx, zone, "signing"), "server") == 0)
+		return;
+	while (zp_zone_next(zone, NULL, &rrset)) {
+		if (rrset.type != ZP_TLSA)
+			continue;
+		if (count++ == 0)
+			finding = zp_report(ctx, zp_rrset_at(&rrset, 0),
+			    "the TLSA records of %s guard nothing: not signed",
+			    zp_name_text(ctx, zp_zone_name(zone)));
+	}
+	if (finding == NULL)
+		return;
+	zp_note(finding, "%u of them", count);
+	zp_fix(finding,
+	    "sign the zone; if the server does, say `signing: "
+	    "server` for it in .zoneproof.yaml");
+}
+
+ZP_RULE(tlsa_unsigned) = {
+	.id = "tlsa-unsigned",
+	.summary = "TLSA records in a zone without DNSSEC keys",
+	.explain =
+	    "TLSA counts only in a signed zone (RFC 6698, 4.1; RFC 7672, 2.1): "
+	    "otherwise anybody on the way could change it.\n\n"
+	    "Quiet where the configuration says that the server signs.",
+	.severity = ZP_NOTICE,
+	.on_zone = tlsa_unsigned,
+};
