@@ -113,7 +113,8 @@ cover_resolve(struct arena *run, struct findings *findings)
 	size_t count = findings->count, kept = 0;
 	size_t *over = NULL;
 
-	if (count < 2)
+	/* So many findings are no longer of one cause. */
+	if (count < 2 || count > LIMIT_COVERED)
 		return;
 	over = memory_grow(NULL, count, sizeof *over);
 	for (size_t i = 0; i < count; i++)

@@ -52,6 +52,9 @@
 #define LIMIT_EVIDENCE 64
 #define LIMIT_DIGESTS  200
 
+/* findings that are held against each other for a common cause */
+#define LIMIT_COVERED 5000
+
 /* configuration: bytes and depth of the YAML */
 #define LIMIT_CONFIG       ((size_t)4 * 1024 * 1024)
 #define LIMIT_CONFIG_DEPTH 64

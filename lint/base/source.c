@@ -1,7 +1,55 @@
 /* Lines and columns, counted when somebody wants to see them. */
 #include "source.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "arena.h"
+
+#define BLOCK       4096
+#define BLOCKS_FROM 16 /* a shorter source is counted anew each time */
+
+static uint32_t
+line_ends(const char *at, const char *end)
+{
+	uint32_t count = 0;
+
+	while (
+	    at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+		at++;
+		count++;
+	}
+	return count;
+}
+
+/* The index changes nothing that anybody can see but the time it takes. */
+static void
+lines_make(struct source *source)
+{
+	size_t blocks = source->bytes.len / BLOCK + 1;
+	const char *at = source->bytes.ptr;
+	uint32_t count = 0;
+
+	source->lines = memory_grow(NULL, blocks, sizeof *source->lines);
+	for (size_t i = 0; i < blocks; i++) {
+		const char *end = i + 1 < blocks ?
+		    at + BLOCK :
+		    source->bytes.ptr + source->bytes.len;
+
+		source->lines[i] = count;
+		count += line_ends(at, end);
+		at = end;
+	}
+}
+
+void
+source_done(const struct source *source)
+{
+	struct source *own = (struct source *)(uintptr_t)source;
+
+	free(own->lines);
+	own->lines = NULL;
+}
 
 struct source_place
 source_place(const struct source *source, uint32_t offset)
@@ -16,11 +64,17 @@ source_place(const struct source *source, uint32_t offset)
 
 	if (start == NULL)
 		return (struct source_place){ 1, 1, { "", 0 } };
-	while (line < at &&
-	    (next = memchr(line, '\n', (size_t)(at - line))) != NULL) {
-		line = next + 1;
-		place.line++;
+	if (source->bytes.len >= (size_t)BLOCK * BLOCKS_FROM) {
+		size_t block = (size_t)(at - start) / BLOCK;
+
+		if (source->lines == NULL)
+			lines_make((struct source *)(uintptr_t)source);
+		line += block * BLOCK;
+		place.line += source->lines[block];
 	}
+	place.line += line_ends(line, at);
+	for (line = at; line > start && line[-1] != '\n'; line--)
+		;
 	place.column = (uint32_t)(at - line) + 1;
 	next = line < end ? memchr(line, '\n', (size_t)(end - line)) : NULL;
 	place.text.ptr = line;

@@ -18,6 +18,7 @@ struct source {
 	const struct source *includer; /* NULL for a file read by itself */
 	uint32_t include_offset;       /* of the $INCLUDE in the includer */
 	uint16_t id;                   /* index among the sources of a zone */
+	uint32_t *lines; /* line ends before each block; made when asked */
 };
 
 struct source_place {
@@ -27,5 +28,8 @@ struct source_place {
 
 /* An offset behind the end counts as the end. */
 struct source_place source_place(const struct source *source, uint32_t offset);
+
+/* Frees what source_place() keeps of a large source. */
+void source_done(const struct source *source);
 
 #endif

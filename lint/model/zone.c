@@ -32,6 +32,8 @@ zone_free(struct zp_zone *zone)
 	vector_done(&zone->owners);
 	vector_done(&zone->names);
 	vector_done(&zone->rdata);
+	for (size_t i = 0; i < zone->sources.count; i++)
+		source_done(zone->sources.at[i]);
 	vector_done(&zone->sources);
 	vector_done(&zone->duplicates);
 	vector_done(&zone->faults);

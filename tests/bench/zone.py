@@ -12,12 +12,12 @@ def main():
     while made < count:
         i += 1
         host = "h%d" % i
-        out.append("%s IN A 10.%d.%d.%d" % (host, i >> 16 & 255, i >> 8 & 255, i & 255))
+        out.append("%s IN A 45.%d.%d.%d" % (host, i >> 16 & 255, i >> 8 & 255, i & 255))
         extra = ["%s IN AAAA 2001:db8::%x:%x" % (host, i >> 16, i & 65535),
             "%s IN MX 10 mail" % host,
             '%s IN TXT "v=spf1 mx -all"' % host,
             "w%d IN CNAME %s" % (i, host),
-            "d%d IN NS ns%d.h%d" % (i, i, i),
+            "d%d IN NS ns1" % i,
             "_sip._tcp.%s IN SRV 0 0 5060 %s" % (host, host),
             '%s 300 IN CAA 0 issue "letsencrypt.org"' % host][i % 7]
         out.append(extra)
