@@ -91,9 +91,9 @@ ZP_RULE(srv_target_cname) = {
 static uint16_t
 priority_of(struct zp_record record)
 {
-	return record.length < 2 ?
-	    1 :
-	    (uint16_t)(record.rdata[0] << 8 | record.rdata[1]);
+	if (record.length < 2)
+		return 1;
+	return (uint16_t)(record.rdata[0] << 8 | record.rdata[1]);
 }
 
 static void
