@@ -61,7 +61,7 @@ static void
 a_map_keeps_what_it_is_given(void **state)
 {
 	struct map map = { 0 };
-	char keys[1000][8];
+	char keys[1000][12];
 
 	(void)state;
 	for (int i = 0; i < 1000; i++) {
