@@ -237,19 +237,25 @@ ZP_RULE(glue_removed) = {
 static void
 glue_changed(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
-	size_t count = 0;
-	const struct zp_reference *references = NULL;
 	struct zp_record ns = { 0 };
 	struct zp_finding *finding = NULL;
 
 	if (is_gone(delta) || delta->before == NULL || delta->after == NULL ||
 	    !delta->rdata_differs)
 		return;
-	references = zp_references(ctx, zp_after(ctx), delta->owner, &count);
-	for (size_t i = 0; i < count && ns.zone == NULL; i++)
-		if (references[i].at.type == ZP_NS &&
-		    zp_name_within(delta->owner, references[i].at.owner))
-			ns = references[i].at;
+	/* Its own zone's cuts above it: no other can have it as glue. */
+	for (const uint8_t *at = delta->owner;
+	     zp_name_within(at, zp_zone_name(delta->change->after)) &&
+	     ns.zone == NULL;
+	     at = zp_name_parent(at)) {
+		const struct zp_rrset *set =
+		    zp_zone_find(ctx, delta->change->after, at, ZP_NS);
+
+		if (set != NULL && names_host(set, delta->owner))
+			ns = zp_rrset_at(set, 0);
+		if (*at == 0)
+			break;
+	}
 	if (ns.zone == NULL)
 		return;
 	finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
