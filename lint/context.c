@@ -98,6 +98,7 @@ finding_new(struct zp_ctx *ctx, const struct zp_zone *zone, const char *format,
 	finding->subject = "";
 	finding->zone = zone;
 	finding->field = -1;
+	finding->delta = ctx->delta;
 	*vector_push(&ctx->said) = finding;
 	return finding;
 }
@@ -166,6 +167,12 @@ zp_report_faults(struct zp_ctx *ctx, const struct zp_zone *zone,
 		if (each != NULL)
 			each(finding, fault->fix);
 	}
+}
+
+void
+zp_about(struct zp_finding *finding, const struct zp_delta *delta)
+{
+	finding->delta = delta;
 }
 
 void

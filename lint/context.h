@@ -17,6 +17,7 @@ struct zp_finding {
 	struct zp_record at; /* at.zone NULL: the zone as a whole */
 	int field;           /* of the record to underline; -1: its owner */
 	const struct zone_fault *fault; /* not NULL: it stands there */
+	const struct zp_delta *delta;   /* whose lines are shown; may be NULL */
 	struct {
 		VECTOR_OF(struct finding_evidence);
 	} evidence;

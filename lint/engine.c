@@ -123,11 +123,11 @@ finding_resolve(struct zp_ctx *ctx, const struct zp_finding *said,
 		    said->evidence.count * sizeof *evidence);
 	}
 	ret->evidence = evidence;
-	if (ctx->delta != NULL && ctx->delta->rdata_differs) {
+	if (said->delta != NULL && said->delta->rdata_differs) {
 		ret->minus = lines_of(
-		    ctx, ctx->delta->before, ctx->delta->after);
+		    ctx, said->delta->before, said->delta->after);
 		ret->plus = lines_of(
-		    ctx, ctx->delta->after, ctx->delta->before);
+		    ctx, said->delta->after, said->delta->before);
 	}
 	fingerprint(ret);
 }
@@ -165,11 +165,41 @@ rule_wants(const struct zp_rule *rule, uint16_t type)
 	return false;
 }
 
+/* The rules that look at RRsets of a type; ends with NULL. */
+struct wanting {
+	uint16_t type;
+	const struct zp_rule **rules;
+};
+
 struct walk {
 	struct engine *engine;
 	struct zp_ctx ctx;
 	struct findings *ret;
+	struct {
+		VECTOR_OF(struct wanting);
+	} wanting; /* by type, as met */
 };
+
+/* A zone has few types and many RRsets: who wants a type is asked once. */
+static const struct zp_rule **
+rules_for(struct walk *walk, uint16_t type)
+{
+	const struct zp_rule *const *rules = walk->engine->rules;
+	const struct zp_rule **list = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < walk->wanting.count; i++)
+		if (walk->wanting.at[i].type == type)
+			return walk->wanting.at[i].rules;
+	while (rules[count] != NULL)
+		count++;
+	list = arena_array(walk->engine->run, count + 1, sizeof *list);
+	*vector_push(&walk->wanting) = (struct wanting){ type, list };
+	for (; *rules != NULL; rules++)
+		if ((*rules)->on_rrset != NULL && rule_wants(*rules, type))
+			*list++ = *rules;
+	return walk->wanting.at[walk->wanting.count - 1].rules;
+}
 
 /* One pass over a zone serves every rule that looks at RRsets. */
 static void
@@ -178,11 +208,8 @@ walk_rrsets(struct walk *walk, const struct zp_zone *zone)
 	struct zp_rrset rrset = { 0 };
 
 	while (zp_zone_next(zone, NULL, &rrset))
-		for (const struct zp_rule *const *rule = walk->engine->rules;
+		for (const struct zp_rule **rule = rules_for(walk, rrset.type);
 		     *rule != NULL; rule++) {
-			if ((*rule)->on_rrset == NULL ||
-			    !rule_wants(*rule, rrset.type))
-				continue;
 			walk->ctx.rule = *rule;
 			(*rule)->on_rrset(&walk->ctx, &rrset);
 			context_flush(&walk->ctx, walk->ret);
@@ -203,6 +230,22 @@ walk_zone(struct walk *walk, const struct zp_zone *zone)
 	walk_rrsets(walk, zone);
 }
 
+/* A zone that came or went speaks as a whole, not RRset by RRset. */
+static void
+walk_deltas(struct walk *walk, const struct zp_change *change)
+{
+	if (change->before == NULL || change->after == NULL)
+		return;
+	for (size_t i = 0; i < change->count; i++) {
+		if (!rule_wants(walk->ctx.rule, change->deltas[i].type))
+			continue;
+		walk->ctx.delta = &change->deltas[i];
+		walk->ctx.rule->on_delta(&walk->ctx, walk->ctx.delta);
+		context_flush(&walk->ctx, walk->ret);
+	}
+	walk->ctx.delta = NULL;
+}
+
 static void
 walk_change(struct walk *walk, const struct zp_change *change)
 {
@@ -213,15 +256,8 @@ walk_change(struct walk *walk, const struct zp_change *change)
 			(*rule)->on_change(&walk->ctx, change);
 			context_flush(&walk->ctx, walk->ret);
 		}
-		if ((*rule)->on_delta == NULL)
-			continue;
-		for (size_t i = 0; i < change->count; i++) {
-			walk->ctx.delta = &change->deltas[i];
-			if (rule_wants(*rule, change->deltas[i].type))
-				(*rule)->on_delta(&walk->ctx, walk->ctx.delta);
-			context_flush(&walk->ctx, walk->ret);
-		}
-		walk->ctx.delta = NULL;
+		if ((*rule)->on_delta != NULL)
+			walk_deltas(walk, change);
 	}
 }
 
@@ -340,6 +376,7 @@ engine_run(struct engine *engine, struct findings *ret)
 	findings_order(ret);
 	cover_resolve(engine->run, ret);
 	vector_done(&walk.ctx.said);
+	vector_done(&walk.wanting);
 	arena_free(walk.ctx.scratch);
 }
 

@@ -7,7 +7,8 @@
  *
  *     on_rrset   a state rule: each RRset of the types it names
  *     on_zone    a state rule: each zone
- *     on_delta   a change rule: each RRset that differs, of the types it names
+ *     on_delta   a change rule: each RRset that differs, of the types it names,
+ *                in zones that are on both sides
  *     on_change  a change rule: each zone that differs, came or went
  *
  * `check` has one state, which is the after side; `diff` and `compare` run the
@@ -221,6 +222,8 @@ ZP_API struct zp_finding *zp_report_zone(struct zp_ctx *ctx,
 ZP_API void zp_report_faults(struct zp_ctx *ctx, const struct zp_zone *zone,
     void (*each)(struct zp_finding *finding, const char *fix));
 
+/* What the reports show with - and +; in on_delta it is set already. */
+ZP_API void zp_about(struct zp_finding *finding, const struct zp_delta *delta);
 ZP_API void zp_severity(struct zp_finding *finding, enum zp_severity severity);
 ZP_API void zp_name(struct zp_finding *finding, const uint8_t *name);
 ZP_API void zp_type(struct zp_finding *finding, uint16_t type);

@@ -246,19 +246,12 @@ restricts(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 	return false;
 }
 
-static bool
-is_gone(const struct zp_delta *delta)
-{
-	return delta->change->after == NULL || delta->change->before == NULL;
-}
-
 static void
 caa_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || !restricts(ctx, delta->before) ||
-	    restricts(ctx, delta->after))
+	if (!restricts(ctx, delta->before) || restricts(ctx, delta->after))
 		return;
 	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
 	    "anybody may make certificates for %s from now on",
@@ -287,7 +280,7 @@ caa_widened(struct zp_ctx *ctx, const struct zp_delta *delta)
 	const char *issuer = NULL;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || !restricts(ctx, delta->before))
+	if (!restricts(ctx, delta->before))
 		return;
 	issuer = issuer_beyond(ctx, delta->after, delta->before, &record);
 	if (issuer == NULL)
@@ -319,7 +312,7 @@ caa_narrowed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	const char *issuer = NULL;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || !restricts(ctx, delta->after))
+	if (!restricts(ctx, delta->after))
 		return;
 	if (!restricts(ctx, delta->before)) {
 		finding = zp_report(ctx, zp_rrset_at(delta->after, 0),

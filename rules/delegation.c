@@ -4,12 +4,6 @@
 #include <string.h>
 
 static bool
-is_gone(const struct zp_delta *delta)
-{
-	return delta->change->after == NULL || delta->change->before == NULL;
-}
-
-static bool
 is_apex(const struct zp_delta *delta)
 {
 	return zp_name_equal(delta->owner, zp_zone_name(delta->change->before));
@@ -56,7 +50,7 @@ ns_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	unsigned kept = 0;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after == NULL ||
+	if (delta->before == NULL || delta->after == NULL ||
 	    delta->after->opaque)
 		return;
 	kept = hosts_kept(delta->before, delta->after);
@@ -96,7 +90,7 @@ ns_replaced(struct zp_ctx *ctx, const struct zp_delta *delta)
 	const struct zp_rrset *ds = NULL;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after == NULL ||
+	if (delta->before == NULL || delta->after == NULL ||
 	    delta->after->opaque || hosts_kept(delta->before, delta->after) > 0)
 		return;
 	ds = zp_zone_find(ctx, delta->change->after, delta->owner, ZP_DS);
@@ -140,8 +134,8 @@ delegation_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_finding *finding = NULL;
 	struct zp_answer now;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after != NULL ||
-	    is_apex(delta) || is_registry(ctx, delta->change->after))
+	if (delta->before == NULL || delta->after != NULL || is_apex(delta) ||
+	    is_registry(ctx, delta->change->after))
 		return;
 	now = zp_lookup(
 	    ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_A);
@@ -199,7 +193,7 @@ glue_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_record ns;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after != NULL ||
+	if (delta->before == NULL || delta->after != NULL ||
 	    is_registry(ctx, delta->change->after) ||
 	    !is_glue(ctx, delta->change->after, delta->owner, &ns) ||
 	    zp_zone_find(ctx, delta->change->after, delta->owner,
@@ -240,7 +234,7 @@ glue_changed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_record ns = { 0 };
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after == NULL ||
+	if (delta->before == NULL || delta->after == NULL ||
 	    !delta->rdata_differs)
 		return;
 	/* Its own zone's cuts above it: no other can have it as glue. */
@@ -248,8 +242,8 @@ glue_changed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	     zp_name_within(at, zp_zone_name(delta->change->after)) &&
 	     ns.zone == NULL;
 	     at = zp_name_parent(at)) {
-		const struct zp_rrset *set =
-		    zp_zone_find(ctx, delta->change->after, at, ZP_NS);
+		const struct zp_rrset *set = zp_zone_find(
+		    ctx, delta->change->after, at, ZP_NS);
 
 		if (set != NULL && names_host(set, delta->owner))
 			ns = zp_rrset_at(set, 0);
@@ -349,7 +343,7 @@ known_near(struct zp_ctx *ctx, const struct zp_delta *delta, const char *suffix)
 static void
 lookalike_target(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
-	if (is_gone(delta) || delta->after == NULL)
+	if (delta->after == NULL)
 		return;
 	for (uint32_t i = 0; i < delta->after->count; i++) {
 		struct zp_record record = zp_rrset_at(delta->after, i);
@@ -429,7 +423,7 @@ address_turned_private(struct zp_ctx *ctx, const struct zp_delta *delta)
 	bool grave = false;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after == NULL ||
+	if (delta->before == NULL || delta->after == NULL ||
 	    any_private(delta->before) || !any_private(delta->after) ||
 	    strcmp(zp_zone_setting(ctx, delta->change->after, "audience"),
 		"internal") == 0)

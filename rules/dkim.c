@@ -315,7 +315,6 @@ dkim_selector_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_finding *finding = NULL;
 
 	if (domain == NULL || delta->before == NULL || delta->after != NULL ||
-	    after == NULL ||
 	    !zp_dkim_live(
 		ctx, zp_before(ctx), delta->change->before, delta->owner) ||
 	    zp_zone_find(ctx, after, delta->owner, ZP_TXT) != NULL ||

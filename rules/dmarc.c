@@ -39,7 +39,6 @@ domain_of(struct zp_ctx *ctx, const struct zp_delta *delta)
 	const uint8_t *domain = zp_name_parent(delta->owner);
 
 	if (!zp_name_starts(delta->owner, "_dmarc") ||
-	    delta->change->before == NULL ||
 	    zp_mail(ctx, zp_before(ctx), delta->change->before, domain)->exempt)
 		return NULL;
 	return domain;
@@ -57,8 +56,7 @@ dmarc_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_dmarc_policy inherited;
 	struct zp_finding *finding = NULL;
 
-	if (delta->change->after == NULL ||
-	    (old = dmarc_of(ctx, delta->before, &at)) == NULL ||
+	if ((old = dmarc_of(ctx, delta->before, &at)) == NULL ||
 	    (domain = domain_of(ctx, delta)) == NULL)
 		return;
 	now = zp_resolve(

@@ -4,12 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-static bool
-is_gone(const struct zp_delta *delta)
-{
-	return delta->change->after == NULL || delta->change->before == NULL;
-}
-
 /* ---------------------------------------------------- mail-domain-parked */
 
 static bool
@@ -178,10 +172,9 @@ hosts_beyond(const struct zp_rrset *mx, const struct zp_rrset *other,
 static bool
 both_have_mail(const struct zp_delta *delta)
 {
-	return !is_gone(delta) && delta->before != NULL &&
-	    delta->after != NULL && !is_null(delta->before) &&
-	    !is_null(delta->after) && !delta->before->opaque &&
-	    !delta->after->opaque;
+	return delta->before != NULL && delta->after != NULL &&
+	    !is_null(delta->before) && !is_null(delta->after) &&
+	    !delta->before->opaque && !delta->after->opaque;
 }
 
 static void
@@ -342,7 +335,7 @@ spf_widened(struct zp_ctx *ctx, const struct zp_delta *delta)
 	const struct zp_senders *before = NULL, *after = NULL, *added = NULL;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || old == NULL || new == NULL)
+	if (old == NULL || new == NULL)
 		return;
 	before = zp_senders(
 	    ctx, zp_before(ctx), delta->change->before, delta->owner);
@@ -399,8 +392,7 @@ spf_hardened(struct zp_ctx *ctx, const struct zp_delta *delta)
 	const struct zp_senders *before = NULL, *after = NULL, *lost = NULL;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || old == NULL || new == NULL ||
-	    new->all != ZP_ALL_FAIL ||
+	if (old == NULL || new == NULL || new->all != ZP_ALL_FAIL ||
 	    (old->all != ZP_ALL_SOFTFAIL && old->all != ZP_ALL_NEUTRAL))
 		return;
 	before = zp_senders(
@@ -487,7 +479,7 @@ dmarc_hardened_unready(struct zp_ctx *ctx, const struct zp_delta *delta)
 	bool spf = false, dkim = false;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || !zp_name_starts(delta->owner, "_dmarc"))
+	if (!zp_name_starts(delta->owner, "_dmarc"))
 		return;
 	old = dmarc_of(ctx, delta->before, &old_at);
 	new = dmarc_of(ctx, delta->after, &new_at);
@@ -538,7 +530,7 @@ dmarc_reports_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 	const struct zp_dmarc *old = NULL, *new = NULL;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || !zp_name_starts(delta->owner, "_dmarc") ||
+	if (!zp_name_starts(delta->owner, "_dmarc") ||
 	    (old = dmarc_of(ctx, delta->before, &old_at)) == NULL ||
 	    (new = dmarc_of(ctx, delta->after, &new_at)) == NULL ||
 	    old->rua == NULL || new->rua != NULL)
@@ -583,8 +575,7 @@ dkim_key_weakened(struct zp_ctx *ctx, const struct zp_delta *delta)
 	const char *what = NULL;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || old == NULL || new == NULL || !old->key_ok ||
-	    !new->key_ok ||
+	if (old == NULL || new == NULL || !old->key_ok || !new->key_ok ||
 	    !zp_name_starts(zp_name_parent(delta->owner), "_domainkey"))
 		return;
 	if (new->ed25519 && !old->ed25519)
@@ -647,7 +638,7 @@ autodiscover_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_answer now;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after != NULL ||
+	if (delta->before == NULL || delta->after != NULL ||
 	    !starts_with_any(
 		delta->owner, service ? program_services : program_names))
 		return;
@@ -723,7 +714,7 @@ holds_text(struct zp_ctx *ctx, const struct zp_rrset *txt, const char *text)
 static void
 verification_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
-	if (is_gone(delta) || delta->before == NULL)
+	if (delta->before == NULL)
 		return;
 	for (uint32_t i = 0; i < delta->before->count; i++) {
 		struct zp_record record = zp_rrset_at(delta->before, i);

@@ -35,7 +35,7 @@ sender_went_dark(struct zp_ctx *ctx, const struct zp_delta *delta)
 	const char *lines = "";
 
 	if (delta->before == NULL || delta->after != NULL ||
-	    delta->change->after == NULL || !speaks_first(ctx, delta) ||
+	    !speaks_first(ctx, delta) ||
 	    !is_dark(ctx, delta->change->after, delta->owner))
 		return;
 	mail = zp_mail(

@@ -14,8 +14,7 @@ had_mail(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	const struct zp_mail *mail = NULL;
 
-	if (delta->before == NULL || is_null_mx(delta->before) ||
-	    delta->change->after == NULL)
+	if (delta->before == NULL || is_null_mx(delta->before))
 		return false;
 	mail = zp_mail(ctx, zp_before(ctx), delta->before->zone, delta->owner);
 	return !mail->exempt;
@@ -216,7 +215,7 @@ mx_target_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 	const struct zp_reference *references = NULL;
 
 	if (delta->before == NULL || delta->after != NULL ||
-	    delta->change->after == NULL || !speaks_first(ctx, delta) ||
+	    !speaks_first(ctx, delta) ||
 	    zp_has_address(ctx, zp_after(ctx), delta->change->after,
 		delta->owner) != ZP_ABSENT ||
 	    zp_has_address(ctx, zp_before(ctx), old, delta->owner) !=

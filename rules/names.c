@@ -115,7 +115,7 @@ reference_broken(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct use before, after;
 	size_t count = 0, broken = 0;
 
-	if (change->after == NULL || !is_first_removal(delta))
+	if (!is_first_removal(delta))
 		return;
 	references = zp_references(ctx, zp_after(ctx), delta->owner, &count);
 	if (count == 0)

@@ -4,12 +4,6 @@
 #include <string.h>
 
 static bool
-is_gone(const struct zp_delta *delta)
-{
-	return delta->change->after == NULL || delta->change->before == NULL;
-}
-
-static bool
 is_service_name(const uint8_t *name)
 {
 	for (; *name != 0; name = zp_name_parent(name))
@@ -26,7 +20,7 @@ family_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 	uint16_t other = delta->type == ZP_A ? ZP_AAAA : ZP_A;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after != NULL ||
+	if (delta->before == NULL || delta->after != NULL ||
 	    zp_zone_find(ctx, delta->change->after, delta->owner, other) ==
 		NULL)
 		return;
@@ -75,7 +69,7 @@ wildcard_exposed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_answer now;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after != NULL ||
+	if (delta->before == NULL || delta->after != NULL ||
 	    is_service_name(delta->owner))
 		return;
 	now = zp_lookup(ctx, zp_after(ctx), delta->change->after, delta->owner,
@@ -117,7 +111,7 @@ wildcard_shadowed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	static const uint16_t types[] = { ZP_MX, ZP_A, ZP_AAAA, ZP_TXT };
 	const struct zp_delta *first = delta->change->deltas;
 
-	if (is_gone(delta) || delta->before != NULL || delta->after == NULL ||
+	if (delta->before != NULL || delta->after == NULL ||
 	    zp_name_starts(delta->owner, "*"))
 		return;
 	if (delta > first && zp_name_equal(delta[-1].owner, delta->owner))
@@ -168,7 +162,7 @@ wildcard_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after != NULL ||
+	if (delta->before == NULL || delta->after != NULL ||
 	    !zp_name_starts(delta->owner, "*"))
 		return;
 	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
@@ -202,7 +196,7 @@ cname_retargeted(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after == NULL ||
+	if (delta->before == NULL || delta->after == NULL ||
 	    !delta->rdata_differs || is_service_name(delta->owner))
 		return;
 	finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
@@ -258,7 +252,7 @@ service_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	bool directory = false;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after != NULL)
+	if (delta->before == NULL || delta->after != NULL)
 		return;
 	for (size_t i = 0; i < sizeof services / sizeof *services; i++)
 		if (zp_name_starts(delta->owner, services[i].label)) {
@@ -298,7 +292,7 @@ acme_delegation_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 	const uint8_t *host = zp_name_parent(delta->owner);
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after != NULL ||
+	if (delta->before == NULL || delta->after != NULL ||
 	    !zp_name_starts(delta->owner, "_acme-challenge") ||
 	    zp_has_address(ctx, zp_after(ctx), delta->change->after, host) ==
 		ZP_ABSENT ||
@@ -385,7 +379,7 @@ ttl_raised_with_change(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after == NULL ||
+	if (delta->before == NULL || delta->after == NULL ||
 	    !delta->rdata_differs || delta->type == ZP_SOA ||
 	    delta->after->ttl <= delta->before->ttl)
 		return;
@@ -412,21 +406,29 @@ ZP_RULE(ttl_raised_with_change) = {
 /* ------------------------------------------------------ protected-changed */
 
 static void
-protected_changed(struct zp_ctx *ctx, const struct zp_delta *delta)
+say_protected(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	const struct zp_rrset *shown = delta->after != NULL ? delta->after :
 							      delta->before;
-	struct zp_finding *finding = NULL;
-
-	if (!zp_is_protected(ctx, delta->owner, delta->type))
-		return;
-	finding = zp_report(ctx, zp_rrset_at(shown, 0),
+	struct zp_finding *finding = zp_report(ctx, zp_rrset_at(shown, 0),
 	    "%s %s is protected, and this changes it",
 	    zp_type_text(ctx, delta->type), zp_name_text(ctx, delta->owner));
+
+	zp_about(finding, delta);
 	zp_note(finding, "the configuration says so, under `protected:`");
 	zp_fix(finding,
 	    "ask whoever it names; the rows are in "
 	    ".zoneproof.yaml");
+}
+
+/* Also where a zone comes or goes as a whole. */
+static void
+protected_changed(struct zp_ctx *ctx, const struct zp_change *change)
+{
+	for (size_t i = 0; i < change->count; i++)
+		if (zp_is_protected(
+			ctx, change->deltas[i].owner, change->deltas[i].type))
+			say_protected(ctx, &change->deltas[i]);
 }
 
 ZP_RULE(protected_changed) = {
@@ -439,5 +441,5 @@ ZP_RULE(protected_changed) = {
 	    "Make the change in one of its own, agreed with the team that the "
 	    "row names.",
 	.severity = ZP_ERROR,
-	.on_delta = protected_changed,
+	.on_change = protected_changed,
 };

@@ -28,8 +28,7 @@ spf_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_record spf, left;
 	struct zp_finding *finding = NULL;
 
-	if (delta->before == NULL || delta->change->after == NULL ||
-	    zp_spf_of(ctx, delta->before, &spf) == 0)
+	if (delta->before == NULL || zp_spf_of(ctx, delta->before, &spf) == 0)
 		return;
 	now = zp_resolve(
 	    ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_TXT);
@@ -341,8 +340,8 @@ loss_of(struct zp_ctx *ctx, const struct zp_delta *delta, struct loss *loss)
 	const struct zp_change *change = delta->change;
 
 	*loss = (struct loss){ .ctx = ctx, .delta = delta };
-	if (change->after == NULL || delta->before == NULL ||
-	    delta->after == NULL || delta->after->opaque)
+	if (delta->before == NULL || delta->after == NULL ||
+	    delta->after->opaque)
 		return false;
 	loss->old = spf_of_rrset(ctx, delta->before, &loss->old_at);
 	loss->new = spf_of_rrset(ctx, delta->after, &loss->new_at);
@@ -464,8 +463,7 @@ spf_include_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_finding *finding = NULL;
 	size_t count = 0;
 
-	if (delta->before == NULL || delta->change->after == NULL ||
-	    zp_spf_of(ctx, delta->before, &spf) == 0)
+	if (delta->before == NULL || zp_spf_of(ctx, delta->before, &spf) == 0)
 		return;
 	now = zp_resolve(
 	    ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_TXT);

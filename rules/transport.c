@@ -5,12 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-static bool
-is_gone(const struct zp_delta *delta)
-{
-	return delta->change->after == NULL || delta->change->before == NULL;
-}
-
 /* The text of an RRset that begins as wanted; NULL for none. */
 static const char *
 text_beginning(struct zp_ctx *ctx, const struct zp_rrset *txt,
@@ -48,8 +42,7 @@ is_lost(struct zp_ctx *ctx, const struct zp_delta *delta, const char *wanted)
 	struct zp_record record;
 	struct zp_answer now;
 
-	if (is_gone(delta) ||
-	    text_beginning(ctx, delta->before, wanted, &record) == NULL)
+	if (text_beginning(ctx, delta->before, wanted, &record) == NULL)
 		return false;
 	now = zp_resolve(
 	    ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_TXT);
@@ -159,7 +152,7 @@ mta_sts_host_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_record record;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after != NULL ||
+	if (delta->before == NULL || delta->after != NULL ||
 	    (owner = policy_owner(ctx, delta->owner)) == NULL ||
 	    (txt = zp_zone_find(ctx, delta->change->after, owner, ZP_TXT)) ==
 		NULL ||
@@ -214,7 +207,7 @@ mta_sts_id_unchanged(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_record before, after;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after == NULL ||
+	if (delta->before == NULL || delta->after == NULL ||
 	    !delta->rdata_differs || owner == NULL)
 		return;
 	old = zp_zone_find(ctx, delta->change->before, owner, ZP_TXT);
@@ -283,7 +276,7 @@ dane_tlsa_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_record mx;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after != NULL ||
+	if (delta->before == NULL || delta->after != NULL ||
 	    !is_mail_host(ctx, zp_after(ctx), host, &mx))
 		return;
 	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
@@ -315,7 +308,7 @@ dane_tlsa_replaced(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_record mx;
 	struct zp_finding *finding = NULL;
 
-	if (is_gone(delta) || delta->before == NULL || delta->after == NULL ||
+	if (delta->before == NULL || delta->after == NULL ||
 	    !is_mail_host(ctx, zp_after(ctx), tlsa_host(delta->owner), &mx))
 		return;
 	for (uint32_t i = 0; i < delta->before->count; i++)
