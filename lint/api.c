@@ -28,6 +28,20 @@ estate_open(const struct zp_estate *estate)
 	return (struct zp_estate *)(uintptr_t)estate;
 }
 
+bool
+zp_rrset_holds(const struct zp_rrset *rrset, struct zp_record record)
+{
+	for (uint32_t i = 0; rrset != NULL && i < rrset->count; i++) {
+		struct zp_record each = zp_rrset_at(rrset, i);
+
+		if (each.opaque == record.opaque &&
+		    each.length == record.length &&
+		    memcmp(each.rdata, record.rdata, record.length) == 0)
+			return true;
+	}
+	return false;
+}
+
 const struct zp_rrset *
 zp_zone_find(struct zp_ctx *ctx, const struct zp_zone *zone,
     const uint8_t *owner, uint16_t type)
@@ -89,6 +103,21 @@ zp_has_address(struct zp_ctx *ctx, const struct zp_estate *estate,
 			presence = ZP_UNKNOWN;
 	}
 	return presence;
+}
+
+bool
+zp_others_work(struct zp_ctx *ctx, const struct zp_estate *estate,
+    const struct zp_rrset *rrset, const uint8_t *but)
+{
+	for (uint32_t i = 0; i < rrset->count; i++) {
+		const uint8_t *target = zp_target_of(zp_rrset_at(rrset, i));
+
+		if (target != NULL && !name_equal(target, but) &&
+		    zp_has_address(ctx, estate, rrset->zone, target) !=
+			ZP_ABSENT)
+			return true;
+	}
+	return false;
 }
 
 const struct zp_reference *
@@ -167,6 +196,17 @@ zp_counterpart(struct zp_ctx *ctx, const struct zp_zone *zone)
 	return NULL;
 }
 
+bool
+zp_speaks_first(
+    struct zp_ctx *ctx, const struct zp_delta *delta, const uint16_t *types)
+{
+	for (; *types != delta->type; types++)
+		if (zp_zone_find(ctx, delta->change->before, delta->owner,
+			*types) != NULL)
+			return false;
+	return true;
+}
+
 /* --------------------------------------------------------- names and text */
 
 size_t
@@ -203,6 +243,21 @@ bool
 zp_name_starts(const uint8_t *name, const char *label)
 {
 	return name_starts(name, label);
+}
+
+bool
+zp_name_is_service(const uint8_t *name)
+{
+	for (; *name != 0; name = name_parent(name))
+		if (name[1] == '_')
+			return true;
+	return false;
+}
+
+const uint8_t *
+zp_name_host(const uint8_t *name)
+{
+	return name_host(name);
 }
 
 const uint8_t *
@@ -244,6 +299,45 @@ zp_target_of(struct zp_record record)
 	return rdata_name(record.type, record.rdata, record.length);
 }
 
+bool
+zp_leads_to(const struct zp_rrset *rrset, const uint8_t *name)
+{
+	for (uint32_t i = 0; rrset != NULL && i < rrset->count; i++) {
+		const uint8_t *target = zp_target_of(zp_rrset_at(rrset, i));
+
+		if (target != NULL && name_equal(target, name))
+			return true;
+	}
+	return false;
+}
+
+static uint32_t
+number_at(const uint8_t *at)
+{
+	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
+	    (uint32_t)at[2] << 8 | at[3];
+}
+
+#define SOA_LEAST 22 /* two root names and five numbers */
+
+bool
+zp_soa_of(struct zp_record record, struct zp_soa *ret)
+{
+	const uint8_t *numbers = NULL;
+
+	if (record.opaque || record.length < SOA_LEAST)
+		return false;
+	numbers = record.rdata + record.length - 20;
+	ret->mname = record.rdata;
+	ret->rname = record.rdata + name_length(record.rdata);
+	ret->serial = number_at(numbers);
+	ret->refresh = number_at(numbers + 4);
+	ret->retry = number_at(numbers + 8);
+	ret->expire = number_at(numbers + 12);
+	ret->minimum = number_at(numbers + 16);
+	return true;
+}
+
 const char *
 zp_txt(struct zp_ctx *ctx, struct zp_record record, size_t *ret_length)
 {
@@ -279,6 +373,12 @@ zp_rrset_text(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 		    i > 0 ? "\n" : "",
 		    zp_record_text(ctx, zp_rrset_at(rrset, i)));
 	return text;
+}
+
+unsigned
+zp_distance(const char *a, const char *b, unsigned limit)
+{
+	return text_distance(text_of(a), text_of(b), limit);
 }
 
 const char *

@@ -47,19 +47,6 @@ fingerprint(struct finding *finding)
 	    (unsigned long long)hash.low64);
 }
 
-static bool
-rrset_has(const struct zp_rrset *rrset, const struct zp_record *record)
-{
-	for (uint32_t i = 0; rrset != NULL && i < rrset->count; i++) {
-		struct zp_record each = zp_rrset_at(rrset, i);
-
-		if (each.length == record->length && !each.opaque &&
-		    memcmp(each.rdata, record->rdata, record->length) == 0)
-			return true;
-	}
-	return false;
-}
-
 #define LINES_SHOWN 6
 
 /* The records of one side that the other side does not have. */
@@ -77,7 +64,7 @@ lines_of(struct zp_ctx *ctx, const struct zp_rrset *rrset,
 	for (uint32_t i = 0; i < rrset->count; i++) {
 		struct zp_record record = zp_rrset_at(rrset, i);
 
-		if (rrset_has(other, &record))
+		if (zp_rrset_holds(other, record))
 			continue;
 		if (count == LINES_SHOWN)
 			more++;

@@ -270,6 +270,13 @@ ZP_API const char *zp_zone_setting(struct zp_ctx *ctx,
 
 ZP_API struct zp_record zp_rrset_at(const struct zp_rrset *rrset, uint32_t i);
 
+/*
+ * Does one of the RRset's records have the same data, or is as unknown?
+ * `rrset` may be NULL.
+ */
+ZP_API bool zp_rrset_holds(
+    const struct zp_rrset *rrset, struct zp_record record);
+
 /* The zone's own data at exactly this owner; NULL when there is none. */
 ZP_API const struct zp_rrset *zp_zone_find(struct zp_ctx *ctx,
     const struct zp_zone *zone, const uint8_t *owner, uint16_t type);
@@ -327,6 +334,13 @@ ZP_API enum zp_presence zp_has_address(struct zp_ctx *ctx,
     const struct zp_estate *estate, const struct zp_zone *near,
     const uint8_t *name);
 
+/*
+ * Does a target of the RRset other than `but` have an address in the estate, or
+ * may it have one?
+ */
+ZP_API bool zp_others_work(struct zp_ctx *ctx, const struct zp_estate *estate,
+    const struct zp_rrset *rrset, const uint8_t *but);
+
 /* Who points at a name, across every zone of an estate. */
 struct zp_reference {
 	struct zp_record at;
@@ -341,6 +355,13 @@ ZP_API const struct zp_reference *zp_references(struct zp_ctx *ctx,
 /* What changed in the zone that holds `name` in this view; NULL: nothing. */
 ZP_API const struct zp_change *zp_change_of(
     struct zp_ctx *ctx, const struct zp_zone *near, const uint8_t *name);
+
+/*
+ * Of the RRsets of `types` (ends with 0) that the owner had, is this delta's
+ * the first? So that one of an owner's deltas speaks for all.
+ */
+ZP_API bool zp_speaks_first(
+    struct zp_ctx *ctx, const struct zp_delta *delta, const uint16_t *types);
 
 /* The same zone on the other side; NULL where there is none. */
 ZP_API const struct zp_zone *zp_counterpart(
@@ -357,6 +378,12 @@ ZP_API bool zp_name_within(const uint8_t *name, const uint8_t *top);
 ZP_API const uint8_t *zp_name_parent(const uint8_t *name);
 /* The first label's bytes are those of `label`. */
 ZP_API bool zp_name_starts(const uint8_t *name, const char *label);
+/* Some label begins with '_': a service's name, no place that people go to. */
+ZP_API bool zp_name_is_service(const uint8_t *name);
+/* The host that `_25._tcp` and the like hang on (RFC 6698, 3; 8552). */
+ZP_API const uint8_t *zp_name_host(const uint8_t *name);
+/* D of a selector `s1._domainkey.D`; NULL where the owner is none. */
+ZP_API const uint8_t *zp_dkim_domain(const uint8_t *owner);
 /* `labels` (such as "_dmarc" or "mail._domainkey") in front of `name`. */
 ZP_API const uint8_t *zp_name_under(
     struct zp_ctx *ctx, const char *labels, const uint8_t *name);
@@ -368,6 +395,14 @@ ZP_API const char *zp_type_text(struct zp_ctx *ctx, uint16_t type);
 
 /* The one name in a record's rdata (MX, NS, CNAME, SRV, …); NULL for others. */
 ZP_API const uint8_t *zp_target_of(struct zp_record record);
+/* Does one of the RRset's records lead to this name? `rrset` may be NULL. */
+ZP_API bool zp_leads_to(const struct zp_rrset *rrset, const uint8_t *name);
+/* An SOA's parts (RFC 1035, 3.3.13); false when they are not known. */
+struct zp_soa {
+	const uint8_t *mname, *rname;
+	uint32_t serial, refresh, retry, expire, minimum; /* seconds */
+};
+ZP_API bool zp_soa_of(struct zp_record record, struct zp_soa *ret);
 /* All strings of a TXT joined, with a NUL behind; the length where asked. */
 ZP_API const char *zp_txt(
     struct zp_ctx *ctx, struct zp_record record, size_t *ret_length);
@@ -386,6 +421,8 @@ ZP_API const char *zp_rrset_text(
     struct zp_ctx *ctx, const struct zp_rrset *rrset);
 ZP_API const char *zp_format(struct zp_ctx *ctx, const char *format, ...)
     ZP_PRINTF(2, 3);
+/* Slips between two words (Damerau-Levenshtein), at most `limit` + 1. */
+ZP_API unsigned zp_distance(const char *a, const char *b, unsigned limit);
 /* Seconds as people say them: "5 min", "1 h", "2 days". */
 ZP_API const char *zp_duration(struct zp_ctx *ctx, uint32_t seconds);
 
@@ -419,6 +456,9 @@ struct zp_mail {
 ZP_API const struct zp_mail *zp_mail(struct zp_ctx *ctx,
     const struct zp_estate *estate, const struct zp_zone *near,
     const uint8_t *name);
+
+/* Is the set the null MX alone: "takes no mail" (RFC 7505)? */
+ZP_API bool zp_is_null_mx(const struct zp_rrset *mx);
 
 /* Adds each reason of a profile as evidence. */
 ZP_API void zp_mail_evidence(
@@ -481,6 +521,9 @@ ZP_API const struct zp_spf *zp_spf_parse(
 /* The SPF records (TXT, version 1) of an RRset; the count of them. */
 ZP_API unsigned zp_spf_of(struct zp_ctx *ctx, const struct zp_rrset *txt,
     struct zp_record *ret_first);
+/* The one SPF of an RRset, parsed; NULL for none or several. `txt` may be NULL. */
+ZP_API const struct zp_spf *zp_spf_single(
+    struct zp_ctx *ctx, const struct zp_rrset *txt, struct zp_record *ret);
 
 /* A run of addresses, both ends included; IPv4 in the last four bytes. */
 struct zp_range {
@@ -536,6 +579,9 @@ struct zp_dkim {
 
 ZP_API const struct zp_dkim *zp_dkim_parse(
     struct zp_ctx *ctx, const char *text, size_t length);
+/* The same of a TXT record; NULL when its text is not known. */
+ZP_API const struct zp_dkim *zp_dkim_of(
+    struct zp_ctx *ctx, struct zp_record record);
 
 /* DMARC (RFC 9989). */
 enum zp_policy {
@@ -560,6 +606,12 @@ struct zp_dmarc {
 
 ZP_API const struct zp_dmarc *zp_dmarc_parse(
     struct zp_ctx *ctx, const char *text, size_t length);
+/* The same of a TXT record; NULL when its text is not known. */
+ZP_API const struct zp_dmarc *zp_dmarc_at(
+    struct zp_ctx *ctx, struct zp_record record);
+/* The DMARC records of an RRset; the count of them. `txt` may be NULL. */
+ZP_API unsigned zp_dmarc_of(struct zp_ctx *ctx, const struct zp_rrset *txt,
+    struct zp_record *ret_first);
 
 /*
  * The policy that holds for a name: its own record, else by the tree walk of
@@ -603,6 +655,9 @@ struct zp_provider {
 /* Whose is this name (or selector, or text)? NULL: nobody we know. */
 ZP_API const struct zp_provider *zp_provider_by(
     enum zp_clue clue, const char *text);
+/* Whose is the name that a record leads to? */
+ZP_API const struct zp_provider *zp_provider_of(
+    struct zp_ctx *ctx, enum zp_clue clue, struct zp_record record);
 
 /* ----------------------------------------------------------------- history */
 

@@ -17,18 +17,6 @@ is_registry(struct zp_ctx *ctx, const struct zp_zone *zone)
 	    strcmp(zp_zone_setting(ctx, zone, "kind"), "registry") == 0;
 }
 
-static bool
-names_host(const struct zp_rrset *ns, const uint8_t *host)
-{
-	for (uint32_t i = 0; ns != NULL && i < ns->count; i++) {
-		const uint8_t *each = zp_target_of(zp_rrset_at(ns, i));
-
-		if (each != NULL && zp_name_equal(each, host))
-			return true;
-	}
-	return false;
-}
-
 static unsigned
 hosts_kept(const struct zp_rrset *before, const struct zp_rrset *after)
 {
@@ -37,7 +25,7 @@ hosts_kept(const struct zp_rrset *before, const struct zp_rrset *after)
 	for (uint32_t i = 0; i < before->count; i++) {
 		const uint8_t *host = zp_target_of(zp_rrset_at(before, i));
 
-		kept += host != NULL && names_host(after, host);
+		kept += host != NULL && zp_leads_to(after, host);
 	}
 	return kept;
 }
@@ -245,7 +233,7 @@ glue_changed(struct zp_ctx *ctx, const struct zp_delta *delta)
 		const struct zp_rrset *set = zp_zone_find(
 		    ctx, delta->change->after, at, ZP_NS);
 
-		if (set != NULL && names_host(set, delta->owner))
+		if (set != NULL && zp_leads_to(set, delta->owner))
 			ns = zp_rrset_at(set, 0);
 		if (*at == 0)
 			break;

@@ -4,19 +4,6 @@
 #include <ctype.h>
 #include <string.h>
 
-/* The mail domain of `s1._domainkey.D`; NULL where it is no selector. */
-static const uint8_t *
-domain_of(const uint8_t *owner)
-{
-	const uint8_t *at = owner;
-
-	while (*at != 0 && !zp_name_starts(at, "_domainkey"))
-		at = zp_name_parent(at);
-	if (*at == 0 || at == owner)
-		return NULL;
-	return zp_name_parent(at);
-}
-
 /* The selector as text: "s1". */
 static const char *
 selector_of(struct zp_ctx *ctx, const uint8_t *owner)
@@ -31,15 +18,9 @@ selector_of(struct zp_ctx *ctx, const uint8_t *owner)
 static const struct zp_dkim *
 key_of(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
-	struct zp_record record;
-	size_t length = 0;
-	const char *text = NULL;
-
-	if (txt == NULL || txt->opaque || txt->type != ZP_TXT)
-		return NULL;
-	record = zp_rrset_at(txt, 0);
-	text = zp_txt(ctx, record, &length);
-	return zp_dkim_parse(ctx, text, length);
+	return txt == NULL || txt->opaque || txt->type != ZP_TXT ?
+	    NULL :
+	    zp_dkim_of(ctx, zp_rrset_at(txt, 0));
 }
 
 static bool
@@ -91,15 +72,12 @@ signer_of(struct zp_ctx *ctx, const struct zp_rrset *key)
 
 	signer.provider = zp_provider_by(ZP_CLUE_SELECTOR, selector);
 	if (key->type == ZP_CNAME) {
-		signer.target = zp_target_of(zp_rrset_at(key, 0));
-		if (signer.target != NULL) {
-			const struct zp_provider *by_target = zp_provider_by(
-			    ZP_CLUE_DKIM_CNAME,
-			    zp_name_text(ctx, signer.target));
+		const struct zp_provider *by_target = zp_provider_of(
+		    ctx, ZP_CLUE_DKIM_CNAME, zp_rrset_at(key, 0));
 
-			if (by_target != NULL)
-				signer.provider = by_target;
-		}
+		signer.target = zp_target_of(zp_rrset_at(key, 0));
+		if (by_target != NULL)
+			signer.provider = by_target;
 	} else
 		signer.stem = stem_of(ctx, selector);
 	signer.ed25519 = dkim != NULL && dkim->ed25519;
@@ -193,21 +171,14 @@ provider_stays(struct zp_ctx *ctx, const struct zp_delta *delta,
 	const struct zp_rrset *mx = zp_zone_find(ctx, zone, domain, ZP_MX);
 	const struct zp_rrset *txt = zp_zone_find(ctx, zone, domain, ZP_TXT);
 	const struct zp_spf *spf = NULL;
-	size_t length = 0;
 
 	for (uint32_t i = 0; mx != NULL && i < mx->count; i++) {
-		const uint8_t *host = zp_target_of(zp_rrset_at(mx, i));
-
 		*ret = zp_rrset_at(mx, i);
-		if (host != NULL &&
-		    zp_provider_by(ZP_CLUE_MX, zp_name_text(ctx, host)) ==
-			provider)
+		if (zp_provider_of(ctx, ZP_CLUE_MX, *ret) == provider)
 			return true;
 	}
-	if (txt == NULL || zp_spf_of(ctx, txt, ret) != 1)
-		return false;
-	spf = zp_spf_parse(ctx, zp_txt(ctx, *ret, &length), length);
-	for (size_t i = 0; i < spf->count; i++)
+	spf = zp_spf_single(ctx, txt, ret);
+	for (size_t i = 0; spf != NULL && i < spf->count; i++)
 		if (spf->terms[i].kind == ZP_SPF_INCLUDE &&
 		    zp_provider_by(ZP_CLUE_SPF, spf->terms[i].spec) == provider)
 			return true;
@@ -268,7 +239,7 @@ static bool
 is_lost_key(
     struct zp_ctx *ctx, const struct zp_delta *delta, const uint8_t *domain)
 {
-	const uint8_t *own = domain_of(delta->owner);
+	const uint8_t *own = zp_dkim_domain(delta->owner);
 
 	return own != NULL && zp_name_equal(own, domain) &&
 	    (delta->type == ZP_TXT || delta->type == ZP_CNAME) &&
@@ -307,7 +278,7 @@ say_others(struct zp_finding *finding, struct zp_ctx *ctx,
 static void
 dkim_selector_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
-	const uint8_t *domain = domain_of(delta->owner);
+	const uint8_t *domain = zp_dkim_domain(delta->owner);
 	const struct zp_zone *after = delta->change->after;
 	struct zp_dmarc_policy dmarc;
 	struct signer lost;
@@ -376,7 +347,7 @@ ZP_RULE(dkim_selector_removed) = {
 static void
 dkim_key_replaced(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
-	const uint8_t *domain = domain_of(delta->owner);
+	const uint8_t *domain = zp_dkim_domain(delta->owner);
 	const struct zp_dkim *old = key_of(ctx, delta->before);
 	const struct zp_dkim *new = key_of(ctx, delta->after);
 	struct zp_finding *finding = NULL;
@@ -418,7 +389,7 @@ ZP_RULE(dkim_key_replaced) = {
 static void
 dkim_key_revoked(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
-	const uint8_t *domain = domain_of(delta->owner);
+	const uint8_t *domain = zp_dkim_domain(delta->owner);
 	const struct zp_dkim *new = key_of(ctx, delta->after);
 	const struct zp_zone *after = delta->change->after;
 	struct zp_finding *finding = NULL;
@@ -456,4 +427,53 @@ ZP_RULE(dkim_key_revoked) = {
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
 	.on_delta = dkim_key_revoked,
+};
+
+/* ------------------------------------------------------- dkim-key-weakened */
+
+static void
+dkim_key_weakened(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const struct zp_dkim *old = key_of(ctx, delta->before);
+	const struct zp_dkim *new = key_of(ctx, delta->after);
+	const char *what = NULL;
+	struct zp_finding *finding = NULL;
+
+	if (old == NULL || new == NULL || !old->key_ok || !new->key_ok ||
+	    !zp_name_starts(zp_name_parent(delta->owner), "_domainkey"))
+		return;
+	if (new->ed25519 && !old->ed25519)
+		what = "many receivers cannot check Ed25519 alone";
+	else if (new->sha1_only && !old->sha1_only)
+		what = "receivers pass over SHA-1";
+	else if (!new->ed25519 && !old->ed25519 &&new->bits < old->bits)
+		what = zp_format(
+		    ctx, "%u bits in place of %u", new->bits, old->bits);
+	if (what == NULL)
+		return;
+	finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
+	    "signatures of %s count for less: %s",
+	    zp_name_text(ctx, delta->owner), what);
+	zp_fix(finding,
+	    "keep the old key, and give the other one a selector "
+	    "of its own:\n%s",
+	    zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(dkim_key_weakened) = {
+	.id = "dkim-key-weakened",
+	.summary = "a DKIM key gets weaker",
+	.explain =
+	    "Fewer bits are easier to break (RFC 8301); SHA-1 is passed over; "
+	    "Ed25519 is strong but not checked everywhere, so it wants an RSA "
+	    "key beside it (RFC 8463).\n\n"
+	    "Publish the new key under a selector of its own.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "dkim-key-replaced", ZP_SAME_NAME },
+		{ 0 },
+	    },
+	.on_delta = dkim_key_weakened,
 };

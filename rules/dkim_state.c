@@ -4,28 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* Does the owner lie below a `_domainkey` label? */
-static bool
-is_selector(const uint8_t *owner)
-{
-	for (const uint8_t *at = owner; *at != 0; at = zp_name_parent(at))
-		if (zp_name_starts(at, "_domainkey"))
-			return at != owner;
-	return false;
-}
-
-static const struct zp_dkim *
-dkim_of(struct zp_ctx *ctx, struct zp_record record)
-{
-	size_t length = 0;
-	const char *text = NULL;
-
-	if (record.opaque)
-		return NULL;
-	text = zp_txt(ctx, record, &length);
-	return zp_dkim_parse(ctx, text, length);
-}
-
 /* Does the text say of itself that it is a key? */
 static bool
 says_dkim(struct zp_ctx *ctx, struct zp_record record)
@@ -40,11 +18,11 @@ each_key(struct zp_ctx *ctx, const struct zp_rrset *txt,
     void (*look)(struct zp_ctx *ctx, struct zp_record record,
 	const struct zp_dkim *dkim))
 {
-	if (!is_selector(txt->owner))
+	if (zp_dkim_domain(txt->owner) == NULL)
 		return;
 	for (uint32_t i = 0; i < txt->count; i++) {
 		struct zp_record record = zp_rrset_at(txt, i);
-		const struct zp_dkim *dkim = dkim_of(ctx, record);
+		const struct zp_dkim *dkim = zp_dkim_of(ctx, record);
 
 		if (dkim != NULL && dkim->is_dkim)
 			look(ctx, record, dkim);
@@ -224,10 +202,11 @@ dkim_multiple(struct zp_ctx *ctx, const struct zp_rrset *txt)
 	unsigned keys = 0;
 	struct zp_finding *finding = NULL;
 
-	if (txt->count < 2 || !is_selector(txt->owner))
+	if (txt->count < 2 || zp_dkim_domain(txt->owner) == NULL)
 		return;
 	for (uint32_t i = 0; i < txt->count; i++) {
-		const struct zp_dkim *dkim = dkim_of(ctx, zp_rrset_at(txt, i));
+		const struct zp_dkim *dkim = zp_dkim_of(
+		    ctx, zp_rrset_at(txt, i));
 
 		keys += dkim != NULL && dkim->is_dkim;
 	}
@@ -265,7 +244,7 @@ is_key_behind_alias(struct zp_ctx *ctx, const struct zp_rrset *txt)
 
 	for (size_t i = 0; i < count; i++)
 		if (references[i].at.type == ZP_CNAME &&
-		    is_selector(references[i].at.owner))
+		    zp_dkim_domain(references[i].at.owner) != NULL)
 			return true;
 	return false;
 }
@@ -273,7 +252,7 @@ is_key_behind_alias(struct zp_ctx *ctx, const struct zp_rrset *txt)
 static void
 dkim_misplaced(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
-	if (is_selector(txt->owner))
+	if (zp_dkim_domain(txt->owner) != NULL)
 		return;
 	for (uint32_t i = 0; i < txt->count; i++) {
 		struct zp_record record = zp_rrset_at(txt, i);
@@ -313,7 +292,7 @@ dkim_dangling(struct zp_ctx *ctx, const struct zp_rrset *cname)
 	struct zp_answer answer;
 	struct zp_finding *finding = NULL;
 
-	if (target == NULL || !is_selector(cname->owner))
+	if (target == NULL || zp_dkim_domain(cname->owner) == NULL)
 		return;
 	answer = zp_resolve(
 	    ctx, zp_estate_of(cname->zone), cname->zone, cname->owner, ZP_TXT);

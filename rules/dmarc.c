@@ -10,26 +10,7 @@ static const char *const policies[] = { "absent", "none", "quarantine",
 static const struct zp_dmarc *
 dmarc_of(struct zp_ctx *ctx, const struct zp_rrset *txt, struct zp_record *ret)
 {
-	const struct zp_dmarc *found = NULL;
-
-	for (uint32_t i = 0; txt != NULL && i < txt->count; i++) {
-		struct zp_record record = zp_rrset_at(txt, i);
-		const struct zp_dmarc *dmarc = NULL;
-		size_t length = 0;
-		const char *text = NULL;
-
-		if (record.opaque)
-			continue;
-		text = zp_txt(ctx, record, &length);
-		dmarc = zp_dmarc_parse(ctx, text, length);
-		if (!dmarc->is_dmarc)
-			continue;
-		if (found != NULL)
-			return NULL;
-		found = dmarc;
-		*ret = record;
-	}
-	return found;
+	return zp_dmarc_of(ctx, txt, ret) == 1 ? zp_dmarc_at(ctx, *ret) : NULL;
 }
 
 /* D of `_dmarc.D`; NULL for other owners and exempt domains. */
@@ -211,4 +192,119 @@ ZP_RULE(dmarc_weakened) = {
 		{ 0 },
 	    },
 	.on_delta = dmarc_weakened,
+};
+
+/* --------------------------------------------------- dmarc: harder, blind */
+
+static bool
+has_live_key(struct zp_ctx *ctx, const struct zp_zone *zone)
+{
+	struct zp_rrset rrset = { 0 };
+
+	while (zp_zone_next(zone, NULL, &rrset))
+		if ((rrset.type == ZP_TXT || rrset.type == ZP_CNAME) &&
+		    zp_name_labels(rrset.owner) >
+			zp_name_labels(zp_zone_name(zone)) + 1 &&
+		    zp_name_starts(zp_name_parent(rrset.owner), "_domainkey") &&
+		    zp_dkim_live(ctx, zp_estate_of(zone), zone, rrset.owner))
+			return true;
+	return false;
+}
+
+/* The first of an RRset's records; several are dmarc-multiple's. */
+static const struct zp_dmarc *
+first_of(struct zp_ctx *ctx, const struct zp_rrset *txt, struct zp_record *ret)
+{
+	return zp_dmarc_of(ctx, txt, ret) > 0 ? zp_dmarc_at(ctx, *ret) : NULL;
+}
+
+static bool
+enforces(const struct zp_dmarc *dmarc)
+{
+	return dmarc != NULL && dmarc->p >= ZP_POLICY_QUARANTINE &&
+	    !dmarc->testing;
+}
+
+static void
+dmarc_hardened_unready(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const uint8_t *domain = zp_name_parent(delta->owner);
+	struct zp_record old_at, new_at;
+	const struct zp_dmarc *old = NULL, *new = NULL;
+	const struct zp_mail *mail = NULL;
+	bool spf = false, dkim = false;
+	struct zp_finding *finding = NULL;
+
+	if (!zp_name_starts(delta->owner, "_dmarc"))
+		return;
+	old = first_of(ctx, delta->before, &old_at);
+	new = first_of(ctx, delta->after, &new_at);
+	if (!enforces(new) || enforces(old))
+		return;
+	mail = zp_mail(ctx, zp_after(ctx), delta->change->after, domain);
+	if (mail->exempt || mail->parked || (!mail->sends && !mail->receives))
+		return;
+	spf = zp_senders(ctx, zp_after(ctx), delta->change->after, domain) !=
+	    NULL;
+	dkim = has_live_key(ctx, delta->change->after);
+	if (spf && dkim)
+		return;
+	finding = zp_report(ctx, new_at,
+	    spf || dkim ? "forwarded mail of %s is refused: DMARC rests on %s" :
+			  "all mail of %s is refused: nothing vouches for it%s",
+	    zp_name_text(ctx, domain),
+	    dkim    ? "DKIM alone" :
+		spf ? "SPF alone" :
+		      "");
+	zp_severity(finding, spf || dkim ? ZP_WARNING : ZP_ERROR);
+	zp_domain(finding, domain);
+	zp_mail_evidence(finding, mail);
+	zp_fix(finding, "%s first; stay at p=none until the reports are good",
+	    dkim ? "publish an SPF" : "sign with DKIM");
+}
+
+ZP_RULE(dmarc_hardened_unready) = {
+	.id = "dmarc-hardened-unready",
+	.summary = "DMARC starts to enforce before SPF and DKIM are there",
+	.explain =
+	    "Under quarantine or reject mail must pass SPF or DKIM for the "
+	    "domain (RFC 9989). With neither, all of it is refused: an error. "
+	    "With SPF alone forwarded mail is; with DKIM alone, what some "
+	    "program sends unsigned: a warning.\n\n"
+	    "Publish both, read the reports under p=none for a month, then "
+	    "enforce. Quiet on parked domains.",
+	.severity = ZP_ERROR,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.on_delta = dmarc_hardened_unready,
+};
+
+static void
+dmarc_reports_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const uint8_t *domain = zp_name_parent(delta->owner);
+	struct zp_record old_at, new_at;
+	const struct zp_dmarc *old = NULL, *new = NULL;
+	struct zp_finding *finding = NULL;
+
+	if (!zp_name_starts(delta->owner, "_dmarc") ||
+	    (old = first_of(ctx, delta->before, &old_at)) == NULL ||
+	    (new = first_of(ctx, delta->after, &new_at)) == NULL ||
+	    old->rua == NULL || new->rua != NULL)
+		return;
+	finding = zp_report(ctx, new_at,
+	    "nobody hears any more who sends as %s", zp_name_text(ctx, domain));
+	zp_domain(finding, domain);
+	zp_fix(finding, "keep the address: rua=%s", old->rua);
+}
+
+ZP_RULE(dmarc_reports_lost) = {
+	.id = "dmarc-reports-lost",
+	.summary = "a DMARC record loses its address for reports",
+	.explain =
+	    "The reports that `rua=` brings are the only way to see which mail "
+	    "of the domain fails, and who forges it (RFC 9990).\n\n"
+	    "Keep an address, under an enforcing policy above all.",
+	.severity = ZP_NOTICE,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.on_delta = dmarc_reports_lost,
 };

@@ -4,34 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-static const struct zp_dmarc *
-dmarc_at(struct zp_ctx *ctx, struct zp_record record)
-{
-	size_t length = 0;
-	const char *text = NULL;
-
-	if (record.opaque)
-		return NULL;
-	text = zp_txt(ctx, record, &length);
-	return zp_dmarc_parse(ctx, text, length);
-}
-
-static unsigned
-count_of(
-    struct zp_ctx *ctx, const struct zp_rrset *txt, struct zp_record *ret_first)
-{
-	unsigned count = 0;
-
-	for (uint32_t i = 0; i < txt->count; i++) {
-		struct zp_record record = zp_rrset_at(txt, i);
-		const struct zp_dmarc *dmarc = dmarc_at(ctx, record);
-
-		if (dmarc != NULL && dmarc->is_dmarc && count++ == 0)
-			*ret_first = record;
-	}
-	return count;
-}
-
 /* ----------------------------------------------------------- dmarc-syntax */
 
 static void
@@ -44,7 +16,7 @@ dmarc_syntax(struct zp_ctx *ctx, const struct zp_rrset *txt)
 		return;
 	for (uint32_t i = 0; i < txt->count; i++) {
 		struct zp_record record = zp_rrset_at(txt, i);
-		const struct zp_dmarc *dmarc = dmarc_at(ctx, record);
+		const struct zp_dmarc *dmarc = zp_dmarc_at(ctx, record);
 		const char *text = NULL;
 
 		if (dmarc == NULL)
@@ -106,7 +78,7 @@ dmarc_multiple(struct zp_ctx *ctx, const struct zp_rrset *txt)
 
 	if (txt->count < 2 || !zp_name_starts(txt->owner, "_dmarc"))
 		return;
-	count = count_of(ctx, txt, &first);
+	count = zp_dmarc_of(ctx, txt, &first);
 	if (count < 2)
 		return;
 	finding = zp_report(ctx, first,
@@ -148,7 +120,7 @@ dmarc_misplaced(struct zp_ctx *ctx, const struct zp_rrset *txt)
 	struct zp_record first;
 	struct zp_finding *finding = NULL;
 
-	if (is_report_name(txt->owner) || count_of(ctx, txt, &first) == 0)
+	if (is_report_name(txt->owner) || zp_dmarc_of(ctx, txt, &first) == 0)
 		return;
 	finding = zp_report(ctx, first,
 	    "nobody finds this DMARC: %s is not its place",
@@ -181,9 +153,9 @@ dmarc_none(struct zp_ctx *ctx, const struct zp_rrset *txt)
 	struct zp_finding *finding = NULL;
 
 	if (!zp_name_starts(txt->owner, "_dmarc") ||
-	    count_of(ctx, txt, &first) != 1)
+	    zp_dmarc_of(ctx, txt, &first) != 1)
 		return;
-	dmarc = dmarc_at(ctx, first);
+	dmarc = zp_dmarc_at(ctx, first);
 	if (dmarc->p != ZP_POLICY_NONE || dmarc->fault != NULL)
 		return;
 	finding = zp_report(ctx, first,
@@ -243,9 +215,9 @@ dmarc_report_auth_missing(struct zp_ctx *ctx, const struct zp_rrset *txt)
 	const char *list = NULL;
 
 	if (!zp_name_starts(txt->owner, "_dmarc") ||
-	    count_of(ctx, txt, &first) != 1)
+	    zp_dmarc_of(ctx, txt, &first) != 1)
 		return;
-	dmarc = dmarc_at(ctx, first);
+	dmarc = zp_dmarc_at(ctx, first);
 	list = dmarc->rua;
 	while ((to = next_mail_domain(ctx, &list)) != NULL) {
 		const uint8_t *name = zp_name_under(ctx,

@@ -1,21 +1,13 @@
 /* Names that mail rests on besides its own records. */
 #include "zoneproof.h"
 
+#include <string.h>
+#include <strings.h>
+
 static const uint16_t reachable[] = { ZP_MX, ZP_A, ZP_AAAA, ZP_ALIAS, ZP_CNAME,
 	0 };
 
 /* ------------------------------------------------------ sender-went-dark */
-
-/* Is this delta the first of the removed ones that made a name reachable? */
-static bool
-speaks_first(struct zp_ctx *ctx, const struct zp_delta *delta)
-{
-	for (const uint16_t *type = reachable; *type != delta->type; type++)
-		if (zp_zone_find(ctx, delta->change->before, delta->owner,
-			*type) != NULL)
-			return false;
-	return true;
-}
 
 static bool
 is_dark(struct zp_ctx *ctx, const struct zp_zone *zone, const uint8_t *name)
@@ -35,7 +27,7 @@ sender_went_dark(struct zp_ctx *ctx, const struct zp_delta *delta)
 	const char *lines = "";
 
 	if (delta->before == NULL || delta->after != NULL ||
-	    !speaks_first(ctx, delta) ||
+	    !zp_speaks_first(ctx, delta, reachable) ||
 	    !is_dark(ctx, delta->change->after, delta->owner))
 		return;
 	mail = zp_mail(
@@ -88,4 +80,255 @@ ZP_RULE(sender_went_dark) = {
 		{ 0 },
 	    },
 	.on_delta = sender_went_dark,
+};
+
+/* ---------------------------------------------------- mail-domain-parked */
+
+static bool
+has_mail(const struct zp_mail *mail)
+{
+	return mail->sends || mail->receives;
+}
+
+/* The first delta that belongs to a domain's parking speaks for it. */
+static const uint8_t *
+parking_domain(const struct zp_delta *delta)
+{
+	if (delta->type == ZP_MX)
+		return delta->owner;
+	if (delta->type != ZP_TXT)
+		return NULL;
+	return zp_name_starts(delta->owner, "_dmarc") ?
+	    zp_name_parent(delta->owner) :
+	    delta->owner;
+}
+
+static void
+park(struct zp_ctx *ctx, const struct zp_change *change,
+    const struct zp_delta *delta, const uint8_t *domain)
+{
+	const struct zp_mail *now = zp_mail(
+	    ctx, zp_after(ctx), change->after, domain);
+	const struct zp_mail *was = NULL;
+	const char *declared = "";
+	struct zp_finding *finding = NULL;
+
+	if (!now->parked || now->exempt)
+		return;
+	was = zp_mail(ctx, zp_before(ctx), change->before, domain);
+	if (was->parked)
+		return;
+	if (zp_name_equal(domain, zp_zone_name(change->after)))
+		declared = zp_zone_setting(ctx, change->after, "mail");
+	finding = zp_report(ctx,
+	    zp_rrset_at(delta->after != NULL ? delta->after : delta->before, 0),
+	    has_mail(was) ? "%s gives up its mail: parked for good" :
+			    "%s is parked: it takes and sends no mail",
+	    zp_name_text(ctx, domain));
+	zp_name(finding, domain);
+	zp_type(finding, 0);
+	zp_domain(finding, domain);
+	zp_severity(finding, has_mail(was) ? ZP_WARNING : ZP_NOTICE);
+	if (strcmp(declared, "sending") == 0 ||
+	    strcmp(declared, "receiving") == 0 ||
+	    zp_is_protected(ctx, domain, ZP_MX)) {
+		zp_severity(finding, ZP_ERROR);
+		zp_note(finding, "the configuration says that it has mail");
+	}
+	zp_mail_evidence(finding, was);
+	zp_note(finding,
+	    "null or no MX, `v=spf1 -all` and a DMARC reject: "
+	    "done as it should be");
+	zp_fix(finding, "see that nobody uses an address of it any more");
+}
+
+static void
+mail_domain_parked(struct zp_ctx *ctx, const struct zp_change *change)
+{
+	const uint8_t *done[64];
+	unsigned count = 0;
+
+	if (change->before == NULL || change->after == NULL)
+		return;
+	for (size_t i = 0; i < change->count && count < 64; i++) {
+		const uint8_t *domain = parking_domain(&change->deltas[i]);
+		bool seen = domain == NULL;
+
+		for (unsigned j = 0; j < count && !seen; j++)
+			seen = zp_name_equal(done[j], domain);
+		if (seen)
+			continue;
+		done[count++] = domain;
+		park(ctx, change, &change->deltas[i], domain);
+	}
+}
+
+ZP_RULE(mail_domain_parked) = {
+	.id = "mail-domain-parked",
+	.summary = "a domain is parked for mail",
+	.explain =
+	    "A domain that wants no mail says so in three places: a null MX or "
+	    "none (RFC 7505), `v=spf1 -all`, and a DMARC of reject. When one "
+	    "change brings a domain there it is one finding, in place of those "
+	    "on each record.\n\n"
+	    "A notice where it had no mail before, a warning where it received "
+	    "or sent, an error where the configuration says `mail: sending` or "
+	    "`receiving`, or protects it. Before you park, look whether "
+	    "accounts elsewhere are registered with its addresses.",
+	.severity = ZP_WARNING,
+	.covers =
+	    (const struct zp_cover[]){
+		{ "mx-removed", ZP_SAME_NAME },
+		{ "mx-nulled", ZP_SAME_NAME },
+		{ "spf-removed", ZP_SAME_NAME },
+		{ "spf-sender-dropped", ZP_SAME_DOMAIN },
+		{ "spf-hardened", ZP_SAME_DOMAIN },
+		{ "sender-went-dark", ZP_SAME_NAME },
+		{ "dkim-selector-removed", ZP_SAME_DOMAIN },
+		{ "dkim-key-revoked", ZP_SAME_DOMAIN },
+		{ "dmarc-hardened-unready", ZP_SAME_DOMAIN },
+		{ "mx-replaced", ZP_SAME_NAME },
+		{ 0 },
+	    },
+	.on_change = mail_domain_parked,
+};
+
+/* ------------------------------------------- autodiscover, verification */
+
+static const char *const program_names[] = { "autodiscover", "autoconfig",
+	NULL };
+static const char *const program_services[] = { "_autodiscover", "_imaps",
+	"_imap", "_submission", "_submissions", "_pop3s", NULL };
+
+static bool
+starts_with_any(const uint8_t *owner, const char *const *words)
+{
+	for (size_t i = 0; words[i] != NULL; i++)
+		if (zp_name_starts(owner, words[i]))
+			return true;
+	return false;
+}
+
+static void
+autodiscover_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	bool service = delta->type == ZP_SRV;
+	const uint8_t *domain = zp_name_parent(delta->owner);
+	struct zp_answer now;
+	struct zp_finding *finding = NULL;
+
+	if (delta->before == NULL || delta->after != NULL ||
+	    !starts_with_any(
+		delta->owner, service ? program_services : program_names))
+		return;
+	if (service)
+		domain = zp_name_parent(domain);
+	now = zp_resolve(ctx, zp_after(ctx), delta->change->after, delta->owner,
+	    service ? ZP_SRV : ZP_A);
+	if (now.outcome != ZP_NXDOMAIN && now.outcome != ZP_NODATA)
+		return;
+	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
+	    "mail programs no longer find the settings of %s",
+	    zp_name_text(ctx, domain));
+	zp_domain(finding, domain);
+	zp_fix(finding, "put it back:\n%s", zp_rrset_text(ctx, delta->before));
+}
+
+ZP_RULE(autodiscover_removed) = {
+	.id = "autodiscover-removed",
+	.summary = "the name that mail programs look for goes",
+	.explain =
+	    "Outlook asks for autodiscover.DOMAIN, Thunderbird for autoconfig, "
+	    "others for SRV records such as _imaps._tcp (RFC 6186; RFC 8314). "
+	    "Programs that are set up go on for a while; new ones and those "
+	    "that ask again fail.\n\n"
+	    "Keep them for as long as there are mailboxes.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_A, ZP_AAAA, ZP_CNAME, ZP_SRV, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "name-went-dark", ZP_SAME_NAME },
+		{ "service-removed", ZP_SAME_NAME },
+		{ 0 },
+	    },
+	.on_delta = autodiscover_removed,
+};
+
+/* Tokens that somebody reads again, by how they begin; as of 2026-11. */
+static const struct {
+	const char *beginning, *who, *what;
+} rechecked[] = {
+	{ "google-site-verification=", "Google",
+	    "Search Console and Workspace stop trusting the domain" },
+	{ "apple-domain-verification=", "Apple",
+	    "Apple services stop trusting the domain" },
+	{ "facebook-domain-verification=", "Meta",
+	    "advertisements lose their domain" },
+	{ "atlassian-domain-verification=", "Atlassian",
+	    "managed accounts lose their domain" },
+	{ "docusign=", "DocuSign", "accounts lose their domain" },
+	{ "adobe-idp-site-verification=", "Adobe", "logins lose their domain" },
+	{ "zoho-verification=", "Zoho", "the service stops" },
+	{ "amazonses:", "Amazon SES", "it stops sending for the domain" },
+	{ "openai-domain-verification=", "OpenAI",
+	    "accounts lose their domain" },
+	{ "stripe-verification=", "Stripe", "payments lose their domain" },
+};
+
+#define RECHECKED (sizeof rechecked / sizeof *rechecked)
+
+static bool
+holds_text(struct zp_ctx *ctx, const struct zp_rrset *txt, const char *text)
+{
+	for (uint32_t i = 0; txt != NULL && i < txt->count; i++) {
+		struct zp_record record = zp_rrset_at(txt, i);
+
+		if (record.opaque ||
+		    strcmp(zp_txt(ctx, record, NULL), text) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+verification_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	if (delta->before == NULL)
+		return;
+	for (uint32_t i = 0; i < delta->before->count; i++) {
+		struct zp_record record = zp_rrset_at(delta->before, i);
+		const char *text = record.opaque ? "" :
+						   zp_txt(ctx, record, NULL);
+		struct zp_finding *finding = NULL;
+
+		for (size_t j = 0; j < RECHECKED; j++) {
+			if (strncasecmp(text, rechecked[j].beginning,
+				strlen(rechecked[j].beginning)) != 0 ||
+			    holds_text(ctx, delta->after, text))
+				continue;
+			finding = zp_report(ctx, record,
+			    "%s looks for this token at %s again and again",
+			    rechecked[j].who, zp_name_text(ctx, delta->owner));
+			zp_subject(finding, "%s", rechecked[j].beginning);
+			zp_note(finding, "without it %s", rechecked[j].what);
+			zp_fix(finding,
+			    "put it back, unless the service is "
+			    "given up:\n%s",
+			    zp_record_text(ctx, record));
+		}
+	}
+}
+
+ZP_RULE(verification_removed) = {
+	.id = "verification-removed",
+	.summary = "a token that proves who owns the domain is removed",
+	.explain =
+	    "Some services look for their token once, others again every few "
+	    "weeks, and stop when it is gone. The table of those that look "
+	    "again is dated; tokens that are read once (such as `MS=`) are "
+	    "passed over.\n\n"
+	    "Give the service up first, then remove its token.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.on_delta = verification_removed,
 };

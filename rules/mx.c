@@ -2,19 +2,11 @@
 #include "zoneproof.h"
 
 static bool
-is_null_mx(const struct zp_rrset *mx)
-{
-	const uint8_t *target = zp_target_of(zp_rrset_at(mx, 0));
-
-	return mx->count == 1 && target != NULL && *target == 0;
-}
-
-static bool
 had_mail(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	const struct zp_mail *mail = NULL;
 
-	if (delta->before == NULL || is_null_mx(delta->before))
+	if (delta->before == NULL || zp_is_null_mx(delta->before))
 		return false;
 	mail = zp_mail(ctx, zp_before(ctx), delta->before->zone, delta->owner);
 	return !mail->exempt;
@@ -107,7 +99,7 @@ mx_nulled(struct zp_ctx *ctx, const struct zp_delta *delta)
 	const struct zp_mail *mail = NULL;
 	struct zp_finding *finding = NULL;
 
-	if (delta->after == NULL || !is_null_mx(delta->after) ||
+	if (delta->after == NULL || !zp_is_null_mx(delta->after) ||
 	    !had_mail(ctx, delta))
 		return;
 	mail = zp_mail(ctx, zp_after(ctx), delta->change->after, delta->owner);
@@ -148,32 +140,6 @@ ZP_RULE(mx_nulled) = {
 
 static const uint16_t addresses[] = { ZP_A, ZP_AAAA, ZP_ALIAS, ZP_CNAME, 0 };
 
-/* A host may lose several RRsets at once: the first of them speaks for all. */
-static bool
-speaks_first(struct zp_ctx *ctx, const struct zp_delta *delta)
-{
-	for (const uint16_t *type = addresses; *type != delta->type; type++)
-		if (zp_zone_find(ctx, delta->change->before, delta->owner,
-			*type) != NULL)
-			return false;
-	return true;
-}
-
-/* Does another host of this MX still have an address, or may it? */
-static bool
-others_work(struct zp_ctx *ctx, const struct zp_rrset *mx, const uint8_t *lost)
-{
-	for (uint32_t i = 0; i < mx->count; i++) {
-		const uint8_t *host = zp_target_of(zp_rrset_at(mx, i));
-
-		if (host != NULL && !zp_name_equal(host, lost) &&
-		    zp_has_address(ctx, zp_after(ctx), mx->zone, host) !=
-			ZP_ABSENT)
-			return true;
-	}
-	return false;
-}
-
 struct mx_users {
 	struct zp_record first;
 	unsigned all, stranded;
@@ -196,7 +162,8 @@ mx_users(struct zp_ctx *ctx, const uint8_t *host)
 		if (at->type != ZP_MX)
 			continue;
 		mx = zp_zone_find(ctx, at->zone, at->owner, ZP_MX);
-		stranded = mx != NULL && !others_work(ctx, mx, host);
+		stranded = mx != NULL &&
+		    !zp_others_work(ctx, zp_after(ctx), mx, host);
 		if (users.all == 0 || (stranded && users.stranded == 0))
 			users.first = *at;
 		users.all++;
@@ -215,7 +182,7 @@ mx_target_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 	const struct zp_reference *references = NULL;
 
 	if (delta->before == NULL || delta->after != NULL ||
-	    !speaks_first(ctx, delta) ||
+	    !zp_speaks_first(ctx, delta, addresses) ||
 	    zp_has_address(ctx, zp_after(ctx), delta->change->after,
 		delta->owner) != ZP_ABSENT ||
 	    zp_has_address(ctx, zp_before(ctx), old, delta->owner) !=
@@ -269,4 +236,157 @@ ZP_RULE(mx_target_lost) = {
 		{ 0 },
 	    },
 	.on_delta = mx_target_lost,
+};
+
+/* ------------------------------------------- mx-host-dropped, mx-replaced */
+
+static const struct zp_provider *
+provider_of(struct zp_ctx *ctx, const struct zp_rrset *mx)
+{
+	for (uint32_t i = 0; i < mx->count; i++) {
+		const struct zp_provider *provider = zp_provider_of(
+		    ctx, ZP_CLUE_MX, zp_rrset_at(mx, i));
+
+		if (provider != NULL)
+			return provider;
+	}
+	return NULL;
+}
+
+/* How many hosts of one set the other does not name; the first of them. */
+static unsigned
+hosts_beyond(const struct zp_rrset *mx, const struct zp_rrset *other,
+    struct zp_record *ret)
+{
+	unsigned count = 0;
+
+	for (uint32_t i = 0; i < mx->count; i++) {
+		struct zp_record record = zp_rrset_at(mx, i);
+		const uint8_t *host = zp_target_of(record);
+
+		if (host != NULL && !zp_leads_to(other, host) && count++ == 0)
+			*ret = record;
+	}
+	return count;
+}
+
+static bool
+both_have_mail(const struct zp_delta *delta)
+{
+	return delta->before != NULL && delta->after != NULL &&
+	    !zp_is_null_mx(delta->before) && !zp_is_null_mx(delta->after) &&
+	    !delta->before->opaque && !delta->after->opaque;
+}
+
+static void
+mx_host_dropped(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	struct zp_record gone;
+	unsigned count = 0;
+	struct zp_finding *finding = NULL;
+
+	if (!both_have_mail(delta))
+		return;
+	count = hosts_beyond(delta->before, delta->after, &gone);
+	if (count == 0 || count == delta->before->count)
+		return;
+	finding = zp_report(ctx, gone, "%s has %u mail host%s less",
+	    zp_name_text(ctx, delta->owner), count, count == 1 ? "" : "s");
+	zp_domain(finding, delta->owner);
+	zp_fix(finding,
+	    "keep the host up for the old TTL, %s: senders still "
+	    "know it",
+	    zp_duration(ctx, delta->before->ttl));
+}
+
+ZP_RULE(mx_host_dropped) = {
+	.id = "mx-host-dropped",
+	.summary = "an MX loses one of its hosts",
+	.explain =
+	    "Mail has one way less. Senders that know the old set go on using "
+	    "the host for its TTL, so it has to stay up that long (RFC 5321, "
+	    "5.1).\n\n"
+	    "Told as a notice; the loss of all hosts is mx-removed or "
+	    "mx-replaced.",
+	.severity = ZP_NOTICE,
+	.types = (const uint16_t[]){ ZP_MX, 0 },
+	.on_delta = mx_host_dropped,
+};
+
+/* Does the SPF of the domain take in the provider? */
+static bool
+spf_follows(struct zp_ctx *ctx, const struct zp_delta *delta,
+    const struct zp_provider *provider)
+{
+	const struct zp_rrset *txt = zp_zone_find(
+	    ctx, delta->change->after, delta->owner, ZP_TXT);
+	struct zp_record record;
+	const struct zp_spf *spf = zp_spf_single(ctx, txt, &record);
+
+	if (spf == NULL)
+		return true;
+	for (size_t i = 0; i < spf->count; i++) {
+		if (spf->terms[i].kind == ZP_SPF_MX)
+			return true;
+		if ((spf->terms[i].kind == ZP_SPF_INCLUDE ||
+			spf->terms[i].kind == ZP_SPF_REDIRECT) &&
+		    provider != NULL &&
+		    zp_provider_by(ZP_CLUE_SPF, spf->terms[i].spec) == provider)
+			return true;
+	}
+	/* Of hosts that nobody knows, a changed SPF is taken for following. */
+	for (size_t i = 0; provider == NULL && i < delta->change->count; i++)
+		if (delta->change->deltas[i].type == ZP_TXT &&
+		    zp_name_equal(delta->change->deltas[i].owner, delta->owner))
+			return true;
+	return false;
+}
+
+static void
+mx_replaced(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const struct zp_provider *old = NULL, *new = NULL;
+	struct zp_record first;
+	bool follows = false;
+	struct zp_finding *finding = NULL;
+
+	if (!both_have_mail(delta) ||
+	    hosts_beyond(delta->before, delta->after, &first) !=
+		delta->before->count ||
+	    zp_mail(ctx, zp_after(ctx), delta->change->after, delta->owner)
+		->exempt)
+		return;
+	old = provider_of(ctx, delta->before);
+	new = provider_of(ctx, delta->after);
+	follows = (old != NULL && old == new) || spf_follows(ctx, delta, new);
+	finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
+	    "mail of %s goes to %s from now on",
+	    zp_name_text(ctx, delta->owner),
+	    new != NULL ? new->name : "other hosts");
+	zp_domain(finding, delta->owner);
+	zp_severity(finding, follows ? ZP_NOTICE : ZP_WARNING);
+	if (old != NULL)
+		zp_note(finding, "it went to %s", old->name);
+	if (!follows)
+		zp_note(finding,
+		    "but %s may not send for it: the SPF does not "
+		    "name it",
+		    new != NULL ? new->name : "the new hosts");
+	zp_fix(finding, "keep the old hosts taking mail for the old TTL, %s",
+	    zp_duration(ctx, delta->before->ttl));
+}
+
+ZP_RULE(mx_replaced) = {
+	.id = "mx-replaced",
+	.summary = "all mail hosts of a domain are replaced",
+	.explain =
+	    "The domain moves to another mail system. Senders go on using the "
+	    "old hosts for the old TTL, so these must take the mail that long. "
+	    "Whoever receives the mail mostly sends it, too: a warning where "
+	    "the SPF does not name the new provider, a notice where it "
+	    "does.\n\n"
+	    "Other names of the same provider are a notice.",
+	.severity = ZP_NOTICE,
+	.types = (const uint16_t[]){ ZP_MX, 0 },
+	.on_delta = mx_replaced,
 };

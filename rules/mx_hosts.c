@@ -4,12 +4,6 @@
 #include <string.h>
 
 static bool
-is_null(const uint8_t *host)
-{
-	return host != NULL && *host == 0;
-}
-
-static bool
 others_work(struct zp_ctx *ctx, const struct zp_rrset *mx, uint32_t but)
 {
 	for (uint32_t i = 0; i < mx->count; i++) {
@@ -130,8 +124,9 @@ mx_null_with_others(struct zp_ctx *ctx, const struct zp_rrset *mx)
 
 	for (uint32_t i = 0; mx->count > 1 && i < mx->count; i++) {
 		struct zp_record record = zp_rrset_at(mx, i);
+		const uint8_t *host = zp_target_of(record);
 
-		if (!is_null(zp_target_of(record)))
+		if (host == NULL || *host != 0)
 			continue;
 		finding = zp_report(ctx, record,
 		    "%s says that it takes no mail and names hosts for it",

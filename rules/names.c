@@ -55,35 +55,23 @@ breaks(const struct zp_reference *reference, const struct use *before,
 	    after->address == ZP_ABSENT;
 }
 
-/* Does another target of the same RRset still have an address? */
-static bool
-others_work(struct zp_ctx *ctx, const struct zp_reference *reference)
-{
-	const struct zp_rrset *rrset = zp_zone_find(
-	    ctx, reference->at.zone, reference->at.owner, reference->at.type);
-
-	for (uint32_t i = 0; rrset != NULL && i < rrset->count; i++) {
-		const uint8_t *target = zp_target_of(zp_rrset_at(rrset, i));
-
-		if (target != NULL &&
-		    !zp_name_equal(target, reference->target) &&
-		    zp_has_address(ctx, zp_after(ctx), reference->at.zone,
-			target) != ZP_ABSENT)
-			return true;
-	}
-	return false;
-}
-
 static enum zp_severity
 weight(struct zp_ctx *ctx, const struct zp_reference *reference)
 {
+	const struct zp_rrset *rrset = NULL;
+
 	if (is_how(reference, "PTR") || is_how(reference, "SPF a") ||
 	    is_how(reference, "SPF mx") || is_how(reference, "SPF exists") ||
 	    is_how(reference, "DMARC reports"))
 		return ZP_NOTICE;
 	if (reference->at.type == ZP_TXT)
 		return ZP_ERROR;
-	return others_work(ctx, reference) ? ZP_WARNING : ZP_ERROR;
+	rrset = zp_zone_find(
+	    ctx, reference->at.zone, reference->at.owner, reference->at.type);
+	return rrset != NULL &&
+		zp_others_work(ctx, zp_after(ctx), rrset, reference->target) ?
+	    ZP_WARNING :
+	    ZP_ERROR;
 }
 
 /* The first removed RRset of a name speaks for all of them. */
@@ -196,30 +184,10 @@ has_visible(struct zp_ctx *ctx, const struct zp_zone *zone, const uint8_t *name,
 }
 
 static bool
-speaks_first(struct zp_ctx *ctx, const struct zp_delta *delta)
-{
-	for (const uint16_t *type = visible; *type != delta->type; type++)
-		if (zp_zone_find(ctx, delta->change->before, delta->owner,
-			*type) != NULL)
-			return false;
-	return true;
-}
-
-static bool
 is_visible(uint16_t type)
 {
 	for (const uint16_t *each = visible; *each != 0; each++)
 		if (*each == type)
-			return true;
-	return false;
-}
-
-/* `_dmarc`, a challenge, a selector: no place that people go to. */
-static bool
-is_service_name(const uint8_t *name)
-{
-	for (; *name != 0; name = zp_name_parent(name))
-		if (name[1] == '_')
 			return true;
 	return false;
 }
@@ -233,8 +201,8 @@ goes_dark(struct zp_ctx *ctx, const struct zp_delta *delta, uint32_t *ret_count)
 
 	*ret_count = 0;
 	return is_visible(delta->type) && delta->before != NULL &&
-	    delta->after == NULL && !is_service_name(delta->owner) &&
-	    speaks_first(ctx, delta) &&
+	    delta->after == NULL && !zp_name_is_service(delta->owner) &&
+	    zp_speaks_first(ctx, delta, visible) &&
 	    has_visible(ctx, change->before, delta->owner, ret_count) &&
 	    !has_visible(ctx, change->after, delta->owner, &left) &&
 	    zp_has_address(ctx, zp_after(ctx), change->after, delta->owner) ==
@@ -269,16 +237,22 @@ say_dark(struct zp_ctx *ctx, const struct zp_delta *delta, uint32_t addresses)
 	    zp_rrset_text(ctx, delta->before));
 }
 
+/* example.com.example.com of example.com; NULL of the root or when too long. */
+static const uint8_t *
+doubled_name(struct zp_ctx *ctx, const uint8_t *apex)
+{
+	return *apex == 0 ? NULL :
+			    zp_name_under(ctx, zp_name_text(ctx, apex), apex);
+}
+
 /* A name that ended in the zone's name twice was a mistake all along. */
 static bool
 was_mistaken(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
-	const uint8_t *apex = zp_zone_name(delta->change->before);
-	const uint8_t *doubled = zp_name_under(
-	    ctx, zp_name_text(ctx, apex), apex);
+	const uint8_t *doubled = doubled_name(
+	    ctx, zp_zone_name(delta->change->before));
 
-	return *apex != 0 && doubled != NULL &&
-	    zp_name_within(delta->owner, doubled);
+	return doubled != NULL && zp_name_within(delta->owner, doubled);
 }
 
 #define NAMES_APART 5
@@ -551,10 +525,7 @@ missing_dot(struct zp_ctx *ctx, const struct zp_zone *zone)
 	struct zp_rrset rrset = { 0 };
 	const uint8_t *owner = NULL;
 
-	if (zp_name_labels(dots.apex) > 0)
-		dots.doubled = zp_name_under(
-		    ctx, zp_name_text(ctx, dots.apex), dots.apex);
-
+	dots.doubled = doubled_name(ctx, dots.apex);
 	while (zp_zone_next(zone, NULL, &rrset)) {
 		if (rrset.owner != owner) {
 			owner = rrset.owner;

@@ -3,15 +3,6 @@
 
 #include <string.h>
 
-static bool
-is_service_name(const uint8_t *name)
-{
-	for (; *name != 0; name = zp_name_parent(name))
-		if (name[1] == '_')
-			return true;
-	return false;
-}
-
 /* ------------------------------------------------------------ family-lost */
 
 static void
@@ -70,7 +61,7 @@ wildcard_exposed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_finding *finding = NULL;
 
 	if (delta->before == NULL || delta->after != NULL ||
-	    is_service_name(delta->owner))
+	    zp_name_is_service(delta->owner))
 		return;
 	now = zp_lookup(ctx, zp_after(ctx), delta->change->after, delta->owner,
 	    delta->type == ZP_CNAME ? ZP_A : delta->type);
@@ -197,7 +188,7 @@ cname_retargeted(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_finding *finding = NULL;
 
 	if (delta->before == NULL || delta->after == NULL ||
-	    !delta->rdata_differs || is_service_name(delta->owner))
+	    !delta->rdata_differs || zp_name_is_service(delta->owner))
 		return;
 	finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
 	    "%s leads somewhere else from now on",
@@ -248,7 +239,6 @@ static void
 service_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	const char *what = "a service";
-	const uint8_t *domain = delta->owner;
 	bool directory = false;
 	struct zp_finding *finding = NULL;
 
@@ -259,11 +249,9 @@ service_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 			what = services[i].what;
 			directory = services[i].directory;
 		}
-	while (domain[0] > 0 && domain[1] == '_')
-		domain = zp_name_parent(domain);
 	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
 	    "programs no longer find %s of %s", what,
-	    zp_name_text(ctx, domain));
+	    zp_name_text(ctx, zp_name_host(delta->owner)));
 	if (directory)
 		zp_severity(finding, ZP_ERROR);
 	zp_fix(finding, "put it back, unless the service is given up:\n%s",

@@ -11,16 +11,14 @@ soa_serial(struct zp_ctx *ctx, const struct zp_zone *zone,
 	const struct zp_rrset *soa = zone == NULL ?
 	    NULL :
 	    zp_zone_find(ctx, zone, zp_zone_name(zone), ZP_SOA);
-	const uint8_t *at = NULL;
+	struct zp_soa parts;
 
 	if (soa == NULL || soa->opaque)
 		return false;
 	*ret_soa = zp_rrset_at(soa, 0);
-	if (ret_soa->opaque || ret_soa->length < 22)
+	if (!zp_soa_of(*ret_soa, &parts))
 		return false;
-	at = ret_soa->rdata + ret_soa->length - 20;
-	*ret = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
-	    (uint32_t)at[2] << 8 | at[3];
+	*ret = parts.serial;
 	return true;
 }
 

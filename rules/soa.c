@@ -33,47 +33,16 @@ ZP_RULE(soa_missing) = {
 	.on_zone = soa_missing,
 };
 
-/* The SOA's second name and its five numbers. */
-struct soa {
-	const uint8_t *mname, *rname;
-	uint32_t refresh, retry, expire, minimum;
-};
-
-static uint32_t
-number_at(const uint8_t *at)
-{
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
-	    (uint32_t)at[2] << 8 | at[3];
-}
-
-static bool
-soa_of(const struct zp_rrset *rrset, struct soa *ret)
-{
-	struct zp_record record = zp_rrset_at(rrset, 0);
-	const uint8_t *numbers = NULL;
-
-	if (record.opaque || record.length < 22)
-		return false;
-	numbers = record.rdata + record.length - 16;
-	ret->mname = record.rdata;
-	ret->rname = record.rdata + zp_name_length(record.rdata);
-	ret->refresh = number_at(numbers);
-	ret->retry = number_at(numbers + 4);
-	ret->expire = number_at(numbers + 8);
-	ret->minimum = number_at(numbers + 12);
-	return true;
-}
-
 /* ------------------------------------------------------ soa-rname-at-sign */
 
 static void
 soa_rname_at_sign(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 {
-	struct soa soa;
+	struct zp_soa soa;
 	size_t length = 0;
 	struct zp_finding *finding = NULL;
 
-	if (!soa_of(rrset, &soa))
+	if (!zp_soa_of(zp_rrset_at(rrset, 0), &soa))
 		return;
 	length = zp_name_length(soa.rname);
 	for (size_t i = 1; i < length; i++) {
@@ -107,12 +76,12 @@ ZP_RULE(soa_rname_at_sign) = {
 static void
 soa_timers(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 {
-	struct soa soa;
+	struct zp_soa soa;
 	const char *what = NULL;
 	unsigned field = 3;
 	struct zp_finding *finding = NULL;
 
-	if (!soa_of(rrset, &soa))
+	if (!zp_soa_of(zp_rrset_at(rrset, 0), &soa))
 		return;
 	if (soa.expire <= soa.refresh + soa.retry) {
 		what = "secondaries give up before they have tried twice";
@@ -160,10 +129,10 @@ ZP_RULE(soa_timers) = {
 static void
 soa_mname_unknown(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 {
-	struct soa soa;
+	struct zp_soa soa;
 	struct zp_finding *finding = NULL;
 
-	if (!soa_of(rrset, &soa) || *soa.mname == 0 ||
+	if (!zp_soa_of(zp_rrset_at(rrset, 0), &soa) || *soa.mname == 0 ||
 	    zp_has_address(ctx, zp_estate_of(rrset->zone), rrset->zone,
 		soa.mname) != ZP_ABSENT)
 		return;

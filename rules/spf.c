@@ -4,19 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-static const struct zp_spf *
-spf_of_rrset(
-    struct zp_ctx *ctx, const struct zp_rrset *txt, struct zp_record *ret)
-{
-	size_t length = 0;
-	const char *text = NULL;
-
-	if (txt == NULL || zp_spf_of(ctx, txt, ret) != 1)
-		return NULL;
-	text = zp_txt(ctx, *ret, &length);
-	return zp_spf_parse(ctx, text, length);
-}
-
 /* ------------------------------------------------------------ spf-removed */
 
 static void
@@ -167,21 +154,16 @@ provider_stays(const struct loss *loss, const struct zp_provider *provider,
 	struct zp_rrset rrset = { 0 };
 
 	for (uint32_t i = 0; mx != NULL && i < mx->count; i++) {
-		const uint8_t *host = zp_target_of(zp_rrset_at(mx, i));
-
-		if (host != NULL &&
-		    zp_provider_by(ZP_CLUE_MX, zp_name_text(ctx, host)) ==
-			provider) {
+		if (zp_provider_of(ctx, ZP_CLUE_MX, zp_rrset_at(mx, i)) ==
+		    provider) {
 			*ret = zp_rrset_at(mx, i);
 			return true;
 		}
 	}
 	while (keys != NULL && zp_zone_next(zone, keys, &rrset)) {
-		const uint8_t *target = zp_target_of(zp_rrset_at(&rrset, 0));
-
-		if (rrset.type != ZP_CNAME || target == NULL ||
-		    zp_provider_by(ZP_CLUE_DKIM_CNAME,
-			zp_name_text(ctx, target)) != provider)
+		if (rrset.type != ZP_CNAME ||
+		    zp_provider_of(ctx, ZP_CLUE_DKIM_CNAME,
+			zp_rrset_at(&rrset, 0)) != provider)
 			continue;
 		*ret = zp_rrset_at(&rrset, 0);
 		return true;
@@ -343,8 +325,8 @@ loss_of(struct zp_ctx *ctx, const struct zp_delta *delta, struct loss *loss)
 	if (delta->before == NULL || delta->after == NULL ||
 	    delta->after->opaque)
 		return false;
-	loss->old = spf_of_rrset(ctx, delta->before, &loss->old_at);
-	loss->new = spf_of_rrset(ctx, delta->after, &loss->new_at);
+	loss->old = zp_spf_single(ctx, delta->before, &loss->old_at);
+	loss->new = zp_spf_single(ctx, delta->after, &loss->new_at);
 	if (loss->old == NULL || loss->new == NULL)
 		return false;
 	loss->before = zp_senders(
@@ -561,8 +543,8 @@ spf_weakened(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	const struct zp_change *change = delta->change;
 	struct zp_record old_at, new_at;
-	const struct zp_spf *old = spf_of_rrset(ctx, delta->before, &old_at);
-	const struct zp_spf *new = spf_of_rrset(ctx, delta->after, &new_at);
+	const struct zp_spf *old = zp_spf_single(ctx, delta->before, &old_at);
+	const struct zp_spf *new = zp_spf_single(ctx, delta->after, &new_at);
 	const struct zp_senders *before = NULL, *after = NULL;
 	enum zp_spf_all was = ZP_ALL_NONE, is = ZP_ALL_NONE;
 	struct zp_finding *finding = NULL;
@@ -616,80 +598,123 @@ ZP_RULE(spf_weakened) = {
 	.on_delta = spf_weakened,
 };
 
-/* ----------------------------------------------------------- spf-multiple */
+/* ---------------------------------------------- spf-widened, spf-hardened */
 
-/* All mechanisms of all records, each once, and the first record's end. */
-static const char *
-merged(struct zp_ctx *ctx, const struct zp_rrset *txt)
+/* Bits in common at the front of a range: its prefix length, near enough. */
+static unsigned
+prefix_of(const struct zp_range *range)
 {
-	const char *text = "v=spf1", *end = "~all";
-	bool has_end = false;
+	unsigned first = range->v6 ? 0 : 12, bits = 0;
 
-	for (uint32_t i = 0; i < txt->count; i++) {
-		struct zp_record record = zp_rrset_at(txt, i);
-		size_t length = 0;
-		const char *bytes =
-		    record.opaque ? "" : zp_txt(ctx, record, &length);
-		const struct zp_spf *spf = NULL;
+	for (unsigned i = first; i < 16; i++)
+		for (int bit = 7; bit >= 0; bit--, bits++)
+			if (((range->low[i] ^ range->high[i]) >> bit & 1) != 0)
+				return bits;
+	return bits;
+}
 
-		if (!zp_spf_is(bytes, length))
-			continue;
-		spf = zp_spf_parse(ctx, bytes, length);
-		for (size_t j = 0; j < spf->count; j++) {
-			const char *term = zp_format(ctx, "%.*s",
-			    (int)spf->terms[j].length,
-			    spf->text + spf->terms[j].offset);
-
-			if (spf->terms[j].kind == ZP_SPF_ALL) {
-				end = has_end ? end : term;
-				has_end = true;
-			} else if (strstr(text, term) == NULL)
-				text = zp_format(ctx, "%s %s", text, term);
-		}
-	}
-	return zp_format(ctx, "%s %s", text, end);
+static bool
+is_wide(const struct zp_range *range)
+{
+	return prefix_of(range) <= (range->v6 ? 32u : 16u);
 }
 
 static void
-spf_multiple(struct zp_ctx *ctx, const struct zp_rrset *txt)
+spf_widened(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
-	struct zp_record first;
-	unsigned count = 0, seen = 0;
+	struct zp_record old_at, new_at;
+	const struct zp_spf *old = zp_spf_single(ctx, delta->before, &old_at);
+	const struct zp_spf *new = zp_spf_single(ctx, delta->after, &new_at);
+	const struct zp_senders *before = NULL, *after = NULL, *added = NULL;
 	struct zp_finding *finding = NULL;
 
-	if (txt->count < 2)
+	if (old == NULL || new == NULL)
 		return;
-	count = zp_spf_of(ctx, txt, &first);
-	if (count < 2)
+	before = zp_senders(
+	    ctx, zp_before(ctx), delta->change->before, delta->owner);
+	after = zp_senders(
+	    ctx, zp_after(ctx), delta->change->after, delta->owner);
+	if (before == NULL || after == NULL || after->everyone ||
+	    before->everyone || before->incomplete ||
+	    before->range_count + before->member_count == 0)
 		return;
-	finding = zp_report(ctx, first,
-	    "%s has %u SPF records: receivers treat that as none that works",
-	    zp_name_text(ctx, txt->owner), count);
-	zp_domain(finding, txt->owner);
-	for (uint32_t i = 0; i < txt->count; i++) {
-		struct zp_record record = zp_rrset_at(txt, i);
-		size_t length = 0;
-		const char *text = record.opaque ? "" :
-						   zp_txt(ctx, record, &length);
-
-		if (zp_spf_is(text, length) && seen++ > 0)
-			zp_evidence(finding, record, "another one");
+	added = zp_senders_minus(ctx, after, before);
+	if (added->range_count + added->member_count == 0)
+		return;
+	finding = zp_report(ctx, new_at, "%zu sender%s more may send as %s",
+	    added->range_count + added->member_count,
+	    added->range_count + added->member_count == 1 ? "" : "s",
+	    zp_name_text(ctx, delta->owner));
+	zp_domain(finding, delta->owner);
+	for (size_t i = 0; i < added->member_count && i < 8; i++) {
+		zp_note(finding, "authorised now: %s", added->members[i]);
+		if (strncmp(added->members[i], "exists", 6) == 0 ||
+		    strncmp(added->members[i], "ptr", 3) == 0)
+			zp_severity(finding, ZP_WARNING);
 	}
-	zp_fix(finding, "make them one record:\n%s. %u IN TXT \"%s\"",
-	    zp_name_text(ctx, txt->owner), txt->ttl, merged(ctx, txt));
+	for (size_t i = 0; i < added->range_count && i < 8; i++) {
+		zp_note(finding, "authorised now: %s",
+		    zp_range_text(ctx, &added->ranges[i]));
+		if (is_wide(&added->ranges[i]))
+			zp_severity(finding, ZP_WARNING);
+	}
+	zp_fix(finding, "if it is not meant:\n%s", zp_record_text(ctx, old_at));
 }
 
-ZP_RULE(spf_multiple) = {
-	.id = "spf-multiple",
-	.summary = "a name has more than one SPF record",
+ZP_RULE(spf_widened) = {
+	.id = "spf-widened",
+	.summary = "an SPF authorises more senders than before",
 	.explain =
-	    "With two SPF records the result is an error for every message "
-	    "(RFC 7208, 4.5): neither is looked at. It comes about when a "
-	    "service's instructions say \"add this TXT\" and one is there "
-	    "already, or when two branches that each add one are merged.\n\n"
-	    "Put the mechanisms of both into one record. `v=spf10` and other "
-	    "texts that only begin alike are no SPF and do not count.",
-	.severity = ZP_ERROR,
+	    "Everybody who can send from the added addresses passes for the "
+	    "domain (RFC 7208). Right when a service is added; a warning for "
+	    "whole networks (IPv4 /16, IPv6 /32 or wider) and for `exists` and "
+	    "`ptr`, which somebody else decides.\n\n"
+	    "Only what is added is looked at. Quiet when a domain gets its "
+	    "first senders.",
+	.severity = ZP_NOTICE,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
-	.on_rrset = spf_multiple,
+	.on_delta = spf_widened,
+};
+
+static void
+spf_hardened(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	struct zp_record old_at, new_at;
+	const struct zp_spf *old = zp_spf_single(ctx, delta->before, &old_at);
+	const struct zp_spf *new = zp_spf_single(ctx, delta->after, &new_at);
+	const struct zp_senders *before = NULL, *after = NULL, *lost = NULL;
+	struct zp_finding *finding = NULL;
+
+	if (old == NULL || new == NULL || new->all != ZP_ALL_FAIL ||
+	    (old->all != ZP_ALL_SOFTFAIL && old->all != ZP_ALL_NEUTRAL))
+		return;
+	before = zp_senders(
+	    ctx, zp_before(ctx), delta->change->before, delta->owner);
+	after = zp_senders(
+	    ctx, zp_after(ctx), delta->change->after, delta->owner);
+	if (before == NULL || after == NULL)
+		return;
+	lost = zp_senders_minus(ctx, before, after);
+	if (lost->range_count + lost->member_count > 0)
+		return;
+	finding = zp_report(ctx, new_at,
+	    "mail of %s from anywhere else is refused from now on",
+	    zp_name_text(ctx, delta->owner));
+	zp_domain(finding, delta->owner);
+	zp_fix(finding,
+	    "be sure from the DMARC reports that every sender is "
+	    "listed");
+}
+
+ZP_RULE(spf_hardened) = {
+	.id = "spf-hardened",
+	.summary = "an SPF goes to -all with the same senders",
+	.explain =
+	    "`-all` tells receivers to refuse what is not listed (RFC 7208, "
+	    "8.4). Good, once every sender is known; forwarded mail and a "
+	    "forgotten service are refused as well.\n\n"
+	    "The DMARC reports of a month name them all.",
+	.severity = ZP_NOTICE,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.on_delta = spf_hardened,
 };

@@ -4,19 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* The one SPF of an RRset, parsed; NULL for none, several, or unknown. */
-static const struct zp_spf *
-spf_of(struct zp_ctx *ctx, const struct zp_rrset *txt, struct zp_record *ret)
-{
-	size_t length = 0;
-	const char *text = NULL;
-
-	if (zp_spf_of(ctx, txt, ret) != 1)
-		return NULL;
-	text = zp_txt(ctx, *ret, &length);
-	return zp_spf_parse(ctx, text, length);
-}
-
 static const char *
 term_text(struct zp_ctx *ctx, const struct zp_spf *spf, size_t i)
 {
@@ -78,7 +65,8 @@ static void
 spf_joined(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
 	struct zp_record record;
-	const struct zp_spf *spf = spf_of(ctx, txt, &record), *meant = NULL;
+	const struct zp_spf *spf = zp_spf_single(ctx, txt, &record),
+			    *meant = NULL;
 	struct zp_finding *finding = NULL;
 
 	if (spf == NULL || (meant = unjoined(ctx, record, spf)) == NULL)
@@ -115,7 +103,7 @@ static void
 spf_syntax(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
 	struct zp_record record;
-	const struct zp_spf *spf = spf_of(ctx, txt, &record);
+	const struct zp_spf *spf = zp_spf_single(ctx, txt, &record);
 	struct zp_finding *finding = NULL;
 
 	if (spf == NULL || spf->fault_count == 0 ||
@@ -154,7 +142,7 @@ static void
 spf_lookups(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
 	struct zp_record record;
-	const struct zp_spf *spf = spf_of(ctx, txt, &record);
+	const struct zp_spf *spf = zp_spf_single(ctx, txt, &record);
 	const struct zp_senders *senders = NULL;
 	struct zp_finding *finding = NULL;
 
@@ -232,7 +220,7 @@ static void
 spf_void_lookups(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
 	struct zp_record record;
-	const struct zp_spf *spf = spf_of(ctx, txt, &record);
+	const struct zp_spf *spf = zp_spf_single(ctx, txt, &record);
 	const char *which = NULL;
 	unsigned count = 0;
 	struct zp_finding *finding = NULL;
@@ -267,7 +255,7 @@ static void
 spf_after_all(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
 	struct zp_record record;
-	const struct zp_spf *spf = spf_of(ctx, txt, &record);
+	const struct zp_spf *spf = zp_spf_single(ctx, txt, &record);
 	bool after = false;
 	struct zp_finding *finding = NULL;
 
@@ -316,7 +304,7 @@ static void
 spf_no_all(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
 	struct zp_record record;
-	const struct zp_spf *spf = spf_of(ctx, txt, &record);
+	const struct zp_spf *spf = zp_spf_single(ctx, txt, &record);
 	size_t at = 0;
 	struct zp_finding *finding = NULL;
 
@@ -349,7 +337,7 @@ static void
 spf_pass_all(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
 	struct zp_record record;
-	const struct zp_spf *spf = spf_of(ctx, txt, &record);
+	const struct zp_spf *spf = zp_spf_single(ctx, txt, &record);
 	size_t at = 0;
 	struct zp_finding *finding = NULL;
 
@@ -380,7 +368,7 @@ static void
 spf_ptr(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
 	struct zp_record record;
-	const struct zp_spf *spf = spf_of(ctx, txt, &record);
+	const struct zp_spf *spf = zp_spf_single(ctx, txt, &record);
 	size_t at = 0;
 	struct zp_finding *finding = NULL;
 
@@ -422,7 +410,7 @@ comes_back(struct zp_ctx *ctx, const struct zp_estate *estate,
 
 	if (answer.outcome != ZP_ANSWER || depth > DEPTH)
 		return false;
-	spf = spf_of(ctx, answer.rrset, &record);
+	spf = zp_spf_single(ctx, answer.rrset, &record);
 	for (size_t i = 0; spf != NULL && i < spf->count; i++) {
 		const struct zp_spf_term *term = &spf->terms[i];
 
@@ -444,7 +432,7 @@ spf_loop(struct zp_ctx *ctx, const struct zp_rrset *txt)
 	struct zp_record record;
 	struct zp_finding *finding = NULL;
 
-	if (spf_of(ctx, txt, &record) == NULL ||
+	if (zp_spf_single(ctx, txt, &record) == NULL ||
 	    !comes_back(ctx, zp_estate_of(txt->zone), txt->zone, txt->owner,
 		txt->owner, 0))
 		return;
@@ -477,7 +465,7 @@ static void
 spf_include_dangling(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
 	struct zp_record record, target;
-	const struct zp_spf *spf = spf_of(ctx, txt, &record);
+	const struct zp_spf *spf = zp_spf_single(ctx, txt, &record);
 
 	for (size_t i = 0; spf != NULL && i < spf->count; i++) {
 		const struct zp_spf_term *term = &spf->terms[i];
@@ -562,7 +550,7 @@ static void
 spf_too_long(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
 	struct zp_record record;
-	const struct zp_spf *spf = spf_of(ctx, txt, &record);
+	const struct zp_spf *spf = zp_spf_single(ctx, txt, &record);
 	struct zp_finding *finding = NULL;
 
 	if (spf == NULL || strlen(spf->text) <= TEXT_LONG)
@@ -588,4 +576,82 @@ ZP_RULE(spf_too_long) = {
 	.severity = ZP_NOTICE,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
 	.on_rrset = spf_too_long,
+};
+
+/* ----------------------------------------------------------- spf-multiple */
+
+/* All mechanisms of all records, each once, and the first record's end. */
+static const char *
+merged(struct zp_ctx *ctx, const struct zp_rrset *txt)
+{
+	const char *text = "v=spf1", *end = "~all";
+	bool has_end = false;
+
+	for (uint32_t i = 0; i < txt->count; i++) {
+		struct zp_record record = zp_rrset_at(txt, i);
+		size_t length = 0;
+		const char *bytes =
+		    record.opaque ? "" : zp_txt(ctx, record, &length);
+		const struct zp_spf *spf = NULL;
+
+		if (!zp_spf_is(bytes, length))
+			continue;
+		spf = zp_spf_parse(ctx, bytes, length);
+		for (size_t j = 0; j < spf->count; j++) {
+			const char *term = zp_format(ctx, "%.*s",
+			    (int)spf->terms[j].length,
+			    spf->text + spf->terms[j].offset);
+
+			if (spf->terms[j].kind == ZP_SPF_ALL) {
+				end = has_end ? end : term;
+				has_end = true;
+			} else if (strstr(text, term) == NULL)
+				text = zp_format(ctx, "%s %s", text, term);
+		}
+	}
+	return zp_format(ctx, "%s %s", text, end);
+}
+
+static void
+spf_multiple(struct zp_ctx *ctx, const struct zp_rrset *txt)
+{
+	struct zp_record first;
+	unsigned count = 0, seen = 0;
+	struct zp_finding *finding = NULL;
+
+	if (txt->count < 2)
+		return;
+	count = zp_spf_of(ctx, txt, &first);
+	if (count < 2)
+		return;
+	finding = zp_report(ctx, first,
+	    "%s has %u SPF records: receivers treat that as none that works",
+	    zp_name_text(ctx, txt->owner), count);
+	zp_domain(finding, txt->owner);
+	for (uint32_t i = 0; i < txt->count; i++) {
+		struct zp_record record = zp_rrset_at(txt, i);
+		size_t length = 0;
+		const char *text = record.opaque ? "" :
+						   zp_txt(ctx, record, &length);
+
+		if (zp_spf_is(text, length) && seen++ > 0)
+			zp_evidence(finding, record, "another one");
+	}
+	zp_fix(finding, "make them one record:\n%s. %u IN TXT \"%s\"",
+	    zp_name_text(ctx, txt->owner), txt->ttl, merged(ctx, txt));
+}
+
+ZP_RULE(spf_multiple) = {
+	.id = "spf-multiple",
+	.summary = "a name has more than one SPF record",
+	.explain =
+	    "With two SPF records the result is an error for every message "
+	    "(RFC 7208, 4.5): neither is looked at. It comes about when a "
+	    "service's instructions say \"add this TXT\" and one is there "
+	    "already, or when two branches that each add one are merged.\n\n"
+	    "Put the mechanisms of both into one record. `v=spf10` and other "
+	    "texts that only begin alike are no SPF and do not count.",
+	.severity = ZP_ERROR,
+	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.on_rrset = spf_multiple,
 };

@@ -244,15 +244,6 @@ ZP_RULE(mta_sts_id_unchanged) = {
 
 /* ------------------------------------------------------------------- DANE */
 
-/* The host that a TLSA hangs on: `_25._tcp.HOST`. */
-static const uint8_t *
-tlsa_host(const uint8_t *owner)
-{
-	while (*owner != 0 && owner[1] == '_')
-		owner = zp_name_parent(owner);
-	return owner;
-}
-
 static bool
 is_mail_host(struct zp_ctx *ctx, const struct zp_estate *estate,
     const uint8_t *host, struct zp_record *ret)
@@ -272,7 +263,7 @@ is_mail_host(struct zp_ctx *ctx, const struct zp_estate *estate,
 static void
 dane_tlsa_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
-	const uint8_t *host = tlsa_host(delta->owner);
+	const uint8_t *host = zp_name_host(delta->owner);
 	struct zp_record mx;
 	struct zp_finding *finding = NULL;
 
@@ -309,17 +300,11 @@ dane_tlsa_replaced(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_finding *finding = NULL;
 
 	if (delta->before == NULL || delta->after == NULL ||
-	    !is_mail_host(ctx, zp_after(ctx), tlsa_host(delta->owner), &mx))
+	    !is_mail_host(ctx, zp_after(ctx), zp_name_host(delta->owner), &mx))
 		return;
 	for (uint32_t i = 0; i < delta->before->count; i++)
-		for (uint32_t j = 0; j < delta->after->count; j++) {
-			struct zp_record old = zp_rrset_at(delta->before, i);
-			struct zp_record new = zp_rrset_at(delta->after, j);
-
-			if (old.length == new.length &&
-			    memcmp(old.rdata, new.rdata, old.length) == 0)
-				return;
-		}
+		if (zp_rrset_holds(delta->after, zp_rrset_at(delta->before, i)))
+			return;
 	finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
 	    "mail to %s is refused until every resolver has the new TLSA",
 	    zp_name_text(ctx, mx.owner));
@@ -494,7 +479,7 @@ tlsa_syntax(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 			continue;
 		finding = zp_report(ctx, record,
 		    "%s may be refused: its TLSA fits no certificate",
-		    zp_name_text(ctx, tlsa_host(rrset->owner)));
+		    zp_name_text(ctx, zp_name_host(rrset->owner)));
 		zp_note(finding, "%s", tlsa_fault(record));
 		zp_subject(finding, "%s", zp_rdata_text(ctx, record));
 		zp_fix(finding,

@@ -1,7 +1,8 @@
 # Every rule has a folder with zones a user could have written: fires-… and
 # quiet-…. A case is `after.zone` alone or a folder `after` (checked), or
 # with `before.zone` or `before` (compared); `args` adds options. The whole
-# output is kept in expected.txt.
+# output is kept in expected.txt. A name that says "as-a-notice" and the like is
+# held to it.
 . tests/lib.sh
 
 # In a folder of its own, so that no other case's zones are around it.
@@ -34,6 +35,9 @@ for folder in tests/rules/*/*/; do
 	[ -e "$folder/expected.txt" ] || : >"$folder/expected.txt"
 	same "rule $rule: $case" "$folder/expected.txt" "$scratch/got"
 	case $case in
+	fires-*as-an-error*) says "rule $rule: $case" "error[$rule]" "$scratch/got" ;;
+	fires-*as-a-warning*) says "rule $rule: $case" "warning[$rule]" "$scratch/got" ;;
+	fires-*as-a-notice*) says "rule $rule: $case" "notice[$rule]" "$scratch/got" ;;
 	fires-*) says "rule $rule: $case fires" "[$rule]" "$scratch/got" ;;
 	quiet-*) says_not "rule $rule: $case is quiet" "[$rule]" "$scratch/got" ;;
 	*) not_ok "rule $rule: $case is neither fires-… nor quiet-…" ;;

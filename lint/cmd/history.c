@@ -20,14 +20,12 @@ struct walk {
 static bool
 serial_of_zone(const struct zp_zone *zone, uint32_t *ret)
 {
-	struct zp_record soa;
-	const uint8_t *at = NULL;
+	struct zp_record record;
+	struct zp_soa soa;
 
-	if (!zone_soa(zone, &soa) || soa.opaque || soa.length < 20)
+	if (!zone_soa(zone, &record) || !zp_soa_of(record, &soa))
 		return false;
-	at = soa.rdata + soa.length - 20;
-	*ret = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
-	    (uint32_t)at[2] << 8 | at[3];
+	*ret = soa.serial;
 	return true;
 }
 

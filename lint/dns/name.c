@@ -128,6 +128,14 @@ name_starts(const uint8_t *name, const char *label)
 	return name[0] == length && memcmp(name + 1, label, length) == 0;
 }
 
+const uint8_t *
+name_host(const uint8_t *name)
+{
+	while (name[0] > 1 && name[1] == '_')
+		name = name_parent(name);
+	return name;
+}
+
 static uint8_t
 lower(uint8_t byte)
 {

@@ -48,6 +48,9 @@ bool name_is_wildcard(const uint8_t *name);
 
 bool name_starts(const uint8_t *name, const char *label);
 
+/* Without the labels at its front that begin with '_' (RFC 8552). */
+const uint8_t *name_host(const uint8_t *name);
+
 /*
  * Reads a name as a master file spells it (RFC 1035, 5.1): escapes, "@" for
  * the origin, relative without a final dot. Lowers ASCII letters. `origin`

@@ -42,35 +42,14 @@ ask(const struct side *side, const uint8_t *name, uint16_t type)
 	return zp_lookup(side->ctx, side->estate, side->zone, name, type);
 }
 
-static bool
-holds(const struct zp_rrset *rrset, struct zp_record record)
-{
-	for (uint32_t i = 0; i < rrset->count; i++) {
-		struct zp_record each = zp_rrset_at(rrset, i);
-
-		if (each.length == record.length &&
-		    memcmp(each.rdata, record.rdata, each.length) == 0)
-			return true;
-	}
-	return false;
-}
-
 static long
 missing(const struct zp_rrset *from, const struct zp_rrset *in)
 {
 	long count = 0;
 
 	for (uint32_t i = 0; i < from->count; i++)
-		count += !holds(in, zp_rrset_at(from, i));
+		count += !zp_rrset_holds(in, zp_rrset_at(from, i));
 	return count;
-}
-
-static bool
-is_null_mx(const struct zp_rrset *mx)
-{
-	const uint8_t *target = zp_target_of(zp_rrset_at(mx, 0));
-
-	return mx->count == 1 && target != NULL && *target == 0;
 }
 
 static void
@@ -92,7 +71,7 @@ say_mx(struct line *line, const struct side *old, const struct side *new)
 		say(line, "MX", had ? "removed" : "added");
 		return;
 	}
-	if (is_null_mx(after.rrset) && !is_null_mx(before.rrset)) {
+	if (zp_is_null_mx(after.rrset) && !zp_is_null_mx(before.rrset)) {
 		say(line, "MX", "none wanted");
 		return;
 	}

@@ -204,3 +204,25 @@ zp_dkim_parse(struct zp_ctx *ctx, const char *text, size_t length)
 {
 	return dkim_parse(zp_scratch(ctx), text, length);
 }
+
+const struct zp_dkim *
+zp_dkim_of(struct zp_ctx *ctx, struct zp_record record)
+{
+	size_t length = 0;
+	const char *text = NULL;
+
+	if (record.opaque)
+		return NULL;
+	text = zp_txt(ctx, record, &length);
+	return zp_dkim_parse(ctx, text, length);
+}
+
+const uint8_t *
+zp_dkim_domain(const uint8_t *owner)
+{
+	const uint8_t *at = owner;
+
+	while (*at != 0 && !zp_name_starts(at, "_domainkey"))
+		at = zp_name_parent(at);
+	return *at == 0 || at == owner ? NULL : zp_name_parent(at);
+}

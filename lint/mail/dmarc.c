@@ -124,3 +124,31 @@ zp_dmarc_parse(struct zp_ctx *ctx, const char *text, size_t length)
 {
 	return dmarc_parse(zp_scratch(ctx), text, length);
 }
+
+const struct zp_dmarc *
+zp_dmarc_at(struct zp_ctx *ctx, struct zp_record record)
+{
+	size_t length = 0;
+	const char *text = NULL;
+
+	if (record.opaque)
+		return NULL;
+	text = zp_txt(ctx, record, &length);
+	return zp_dmarc_parse(ctx, text, length);
+}
+
+unsigned
+zp_dmarc_of(
+    struct zp_ctx *ctx, const struct zp_rrset *txt, struct zp_record *ret_first)
+{
+	unsigned count = 0;
+
+	for (uint32_t i = 0; txt != NULL && i < txt->count; i++) {
+		struct zp_record record = zp_rrset_at(txt, i);
+		const struct zp_dmarc *dmarc = zp_dmarc_at(ctx, record);
+
+		if (dmarc != NULL && dmarc->is_dmarc && count++ == 0)
+			*ret_first = record;
+	}
+	return count;
+}

@@ -44,8 +44,8 @@ is_exempt(const struct look *look, const struct zp_zone *zone)
 
 /* ---------------------------------------------------------------- receives */
 
-static bool
-is_null_mx(const struct zp_rrset *mx)
+bool
+zp_is_null_mx(const struct zp_rrset *mx)
 {
 	const uint8_t *target = zp_target_of(zp_rrset_at(mx, 0));
 
@@ -58,7 +58,7 @@ look_at_mx(struct look *look)
 	struct zp_answer answer = zp_lookup(
 	    look->ctx, look->estate, look->near, look->name, ZP_MX);
 
-	if (answer.outcome != ZP_ANSWER || is_null_mx(answer.rrset))
+	if (answer.outcome != ZP_ANSWER || zp_is_null_mx(answer.rrset))
 		return;
 	look->mail->receives = true;
 	reason(look, zp_rrset_at(answer.rrset, 0), "it receives mail: an MX");
@@ -143,15 +143,10 @@ zp_dkim_live(struct zp_ctx *ctx, const struct zp_estate *estate,
 		return false;
 	for (uint32_t i = 0; i < answer.rrset->count; i++) {
 		struct zp_record record = zp_rrset_at(answer.rrset, i);
-		const struct zp_dkim *dkim = NULL;
-		size_t length = 0;
-		const char *text = NULL;
+		const struct zp_dkim *dkim = zp_dkim_of(ctx, record);
 
-		if (record.opaque)
-			return true;
-		text = zp_txt(ctx, record, &length);
-		dkim = zp_dkim_parse(ctx, text, length);
-		if (dkim->is_dkim && !dkim->revoked && dkim->key_ok)
+		if (dkim == NULL ||
+		    (dkim->is_dkim && !dkim->revoked && dkim->key_ok))
 			return true;
 	}
 	return false;
@@ -221,16 +216,12 @@ is_parked(
 	    look->ctx, look->estate, look->near, look->name, ZP_TXT);
 	struct zp_record record;
 	const struct zp_spf *spf = NULL;
-	size_t length = 0;
-	const char *text = NULL;
 
 	if (look->mail->receives || sends ||
-	    dmarc->policy != ZP_POLICY_REJECT || txt.outcome != ZP_ANSWER ||
-	    zp_spf_of(look->ctx, txt.rrset, &record) != 1)
+	    dmarc->policy != ZP_POLICY_REJECT || txt.outcome != ZP_ANSWER)
 		return false;
-	text = zp_txt(look->ctx, record, &length);
-	spf = zp_spf_parse(look->ctx, text, length);
-	return spf->all == ZP_ALL_FAIL && spf->count == 1;
+	spf = zp_spf_single(look->ctx, txt.rrset, &record);
+	return spf != NULL && spf->all == ZP_ALL_FAIL && spf->count == 1;
 }
 
 const struct zp_mail *
@@ -281,9 +272,8 @@ static bool
 dmarc_at(struct look *look, const uint8_t *name, struct zp_dmarc_policy *ret)
 {
 	const uint8_t *owner = zp_name_under(look->ctx, "_dmarc", name);
-	const struct zp_dmarc *found = NULL;
 	struct zp_answer answer;
-	unsigned count = 0;
+	struct zp_record first;
 
 	if (owner == NULL)
 		return false;
@@ -293,28 +283,12 @@ dmarc_at(struct look *look, const uint8_t *name, struct zp_dmarc_policy *ret)
 		ret->known = ZP_UNKNOWN;
 	if (answer.outcome != ZP_ANSWER)
 		return false;
-	for (uint32_t i = 0; i < answer.rrset->count; i++) {
-		struct zp_record record = zp_rrset_at(answer.rrset, i);
-		const struct zp_dmarc *dmarc = NULL;
-		size_t length = 0;
-		const char *text = NULL;
-
-		if (record.opaque) {
-			ret->known = ZP_UNKNOWN;
-			continue;
-		}
-		text = zp_txt(look->ctx, record, &length);
-		dmarc = zp_dmarc_parse(look->ctx, text, length);
-		if (dmarc->is_dmarc && count++ == 0) {
-			found = dmarc;
-			ret->at = record;
-		}
-	}
-	if (count != 1) {
-		ret->at = (struct zp_record){ 0 };
+	if (answer.rrset->opaque)
+		ret->known = ZP_UNKNOWN;
+	if (zp_dmarc_of(look->ctx, answer.rrset, &first) != 1)
 		return false;
-	}
-	ret->record = found;
+	ret->at = first;
+	ret->record = zp_dmarc_at(look->ctx, first);
 	return true;
 }
 

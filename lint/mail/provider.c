@@ -41,3 +41,12 @@ zp_provider_by(enum zp_clue clue, const char *text)
 			return &providers[row->provider];
 	return NULL;
 }
+
+const struct zp_provider *
+zp_provider_of(struct zp_ctx *ctx, enum zp_clue clue, struct zp_record record)
+{
+	const uint8_t *target = zp_target_of(record);
+
+	return target == NULL ? NULL :
+				zp_provider_by(clue, zp_name_text(ctx, target));
+}

@@ -436,3 +436,16 @@ zp_spf_of(
 	}
 	return count;
 }
+
+const struct zp_spf *
+zp_spf_single(
+    struct zp_ctx *ctx, const struct zp_rrset *txt, struct zp_record *ret)
+{
+	size_t length = 0;
+	const char *text = NULL;
+
+	if (zp_spf_of(ctx, txt, ret) != 1)
+		return NULL;
+	text = zp_txt(ctx, *ret, &length);
+	return zp_spf_parse(ctx, text, length);
+}

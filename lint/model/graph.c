@@ -51,15 +51,6 @@ estate_refer(struct zp_estate *estate, const uint8_t *target,
 	reference_push(estate, name_copy(estate->side, target), record, how);
 }
 
-/* `_25._tcp.mx1` stands for the host it hangs on (RFC 6698, 3). */
-static const uint8_t *
-tlsa_host(const uint8_t *owner)
-{
-	while (owner[0] > 1 && owner[1] == '_')
-		owner = name_parent(owner);
-	return owner;
-}
-
 static void
 reference_record(struct zp_estate *estate, const struct zp_record *record)
 {
@@ -72,7 +63,7 @@ reference_record(struct zp_estate *estate, const struct zp_record *record)
 		estate->txt_targets(estate->txt_data, estate, record);
 	else if (record->type == ZP_TLSA)
 		reference_push(
-		    estate, tlsa_host(record->owner), record, "TLSA");
+		    estate, name_host(record->owner), record, "TLSA");
 	else if (how != NULL)
 		target = rdata_name(
 		    record->type, record->rdata, record->length);
