@@ -137,22 +137,6 @@ static const char *const issuers[] = { "letsencrypt.org", "digicert.com",
 	"dhimyotis.com", "networksolutions.com", "sslcom.com", "trustwave.com",
 	"securetrust.com", "viking.cloud", NULL };
 
-/* Letters apart, at most 3. */
-static unsigned
-apart(const char *a, const char *b)
-{
-	size_t la = strlen(a), lb = strlen(b), head = 0, tail = 0;
-
-	while (head < la && head < lb && a[head] == b[head])
-		head++;
-	while (tail < la - head && tail < lb - head &&
-	    a[la - tail - 1] == b[lb - tail - 1])
-		tail++;
-	la -= head + tail;
-	lb -= head + tail;
-	return (unsigned)(la > lb ? la : lb);
-}
-
 static void
 caa_issuer_unknown(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 {
@@ -169,7 +153,7 @@ caa_issuer_unknown(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 		for (size_t j = 0; issuers[j] != NULL; j++) {
 			known = known ||
 			    strcasecmp(issuers[j], caa.issuer) == 0;
-			if (apart(issuers[j], caa.issuer) <= 2)
+			if (zp_distance(issuers[j], caa.issuer, 2) <= 2)
 				near = issuers[j];
 		}
 		if (known)

@@ -275,29 +275,10 @@ suffix_of(struct zp_ctx *ctx, const uint8_t *name)
 	return zp_name_text(ctx, name);
 }
 
-/* Letters apart: inserted, left out, other, or two that changed places. */
-static unsigned
-apart(const char *a, const char *b)
-{
-	size_t la = strlen(a), lb = strlen(b), head = 0, tail = 0;
-
-	while (head < la && head < lb && a[head] == b[head])
-		head++;
-	while (tail < la - head && tail < lb - head &&
-	    a[la - tail - 1] == b[lb - tail - 1])
-		tail++;
-	la -= head + tail;
-	lb -= head + tail;
-	if (la == 2 && lb == 2 && a[head] == b[head + 1] &&
-	    a[head + 1] == b[head])
-		return 1;
-	return (unsigned)(la > lb ? la : lb);
-}
-
 static bool
 looks_like(const char *suffix, const char *known)
 {
-	unsigned distance = apart(suffix, known);
+	unsigned distance = zp_distance(suffix, known, 2);
 
 	return distance > 0 && distance <= (strlen(known) < 6 ? 1u : 2u);
 }

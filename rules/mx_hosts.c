@@ -68,53 +68,6 @@ ZP_RULE(mx_target_missing) = {
 	.on_rrset = mx_target_missing,
 };
 
-/* -------------------------------------------------------- mx-target-cname */
-
-static void
-mx_target_cname(struct zp_ctx *ctx, const struct zp_rrset *mx)
-{
-	for (uint32_t i = 0; i < mx->count; i++) {
-		struct zp_record record = zp_rrset_at(mx, i);
-		const uint8_t *host = zp_target_of(record);
-		struct zp_answer answer;
-		struct zp_finding *finding = NULL;
-
-		if (host == NULL || *host == 0)
-			continue;
-		answer = zp_lookup(
-		    ctx, zp_estate_of(mx->zone), mx->zone, host, ZP_A);
-		if (answer.outcome != ZP_ALIASED ||
-		    answer.rrset->type != ZP_CNAME)
-			continue;
-		finding = zp_report(ctx, record,
-		    "some senders cannot reach %s: its MX names an alias",
-		    zp_name_text(ctx, mx->owner));
-		zp_domain(finding, mx->owner);
-		zp_target(finding, host);
-		zp_subject(finding, "%s", zp_name_text(ctx, host));
-		zp_field(finding, 1);
-		zp_evidence(finding, zp_rrset_at(answer.rrset, 0),
-		    "%s is only another name", zp_name_text(ctx, host));
-		zp_fix(finding, "name the host itself: %s",
-		    zp_rdata_text(ctx, zp_rrset_at(answer.rrset, 0)));
-	}
-}
-
-ZP_RULE(mx_target_cname) = {
-	.id = "mx-target-cname",
-	.summary = "an MX names a CNAME",
-	.explain =
-	    "The name in an MX must be a host of its own, not an alias (RFC "
-	    "2181, 10.3; RFC 5321, 5.1). Most senders follow the alias; some "
-	    "refuse, and loops of mail come from hosts that do not find "
-	    "themselves in the list.\n\n"
-	    "Name the alias's target in the MX. To move hosts, change the MX, "
-	    "not the alias.",
-	.severity = ZP_WARNING,
-	.types = (const uint16_t[]){ ZP_MX, 0 },
-	.on_rrset = mx_target_cname,
-};
-
 /* ---------------------------------------------------- mx-null-with-others */
 
 static void

@@ -112,48 +112,6 @@ ZP_RULE(ns_target_missing) = {
 };
 
 static void
-ns_target_cname(struct zp_ctx *ctx, const struct zp_rrset *ns)
-{
-	for (uint32_t i = 0; i < ns->count; i++) {
-		struct zp_record record = zp_rrset_at(ns, i);
-		const uint8_t *host = zp_target_of(record);
-		struct zp_answer answer;
-		struct zp_finding *finding = NULL;
-
-		if (host == NULL)
-			continue;
-		answer = zp_lookup(
-		    ctx, zp_estate_of(ns->zone), ns->zone, host, ZP_A);
-		if (answer.outcome != ZP_ALIASED ||
-		    answer.rrset->type != ZP_CNAME)
-			continue;
-		finding = zp_report(ctx, record,
-		    "resolvers pass over a server of %s: %s is an alias",
-		    zp_name_text(ctx, ns->owner), zp_name_text(ctx, host));
-		zp_target(finding, host);
-		zp_subject(finding, "%s", zp_name_text(ctx, host));
-		zp_field(finding, 0);
-		zp_evidence(
-		    finding, zp_rrset_at(answer.rrset, 0), "here it is one");
-		zp_fix(finding, "name the server itself: %s",
-		    zp_rdata_text(ctx, zp_rrset_at(answer.rrset, 0)));
-	}
-}
-
-ZP_RULE(ns_target_cname) = {
-	.id = "ns-target-cname",
-	.summary = "an NS names a CNAME",
-	.explain =
-	    "The name in an NS must have addresses of its own (RFC 2181, "
-	    "10.3). Resolvers do not follow an alias there; to them the server "
-	    "has no address. BIND refuses the zone.\n\n"
-	    "Name the alias's target.",
-	.severity = ZP_ERROR,
-	.types = (const uint16_t[]){ ZP_NS, 0 },
-	.on_rrset = ns_target_cname,
-};
-
-static void
 glue_missing(struct zp_ctx *ctx, const struct zp_rrset *ns)
 {
 	if (is_apex(ns) || zp_zone_is_partial(ns->zone))

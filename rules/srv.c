@@ -42,50 +42,6 @@ ZP_RULE(srv_syntax) = {
 	.on_rrset = srv_syntax,
 };
 
-/* ------------------------------------------------------- srv-target-cname */
-
-static void
-srv_target_cname(struct zp_ctx *ctx, const struct zp_rrset *srv)
-{
-	for (uint32_t i = 0; i < srv->count; i++) {
-		struct zp_record record = zp_rrset_at(srv, i);
-		const uint8_t *host = zp_target_of(record);
-		struct zp_answer answer;
-		struct zp_finding *finding = NULL;
-
-		if (host == NULL || *host == 0)
-			continue;
-		answer = zp_lookup(
-		    ctx, zp_estate_of(srv->zone), srv->zone, host, ZP_A);
-		if (answer.outcome != ZP_ALIASED ||
-		    answer.rrset->type != ZP_CNAME)
-			continue;
-		finding = zp_report(ctx, record,
-		    "some programs do not reach %s: its SRV names an alias",
-		    zp_name_text(ctx, srv->owner));
-		zp_target(finding, host);
-		zp_subject(finding, "%s", zp_name_text(ctx, host));
-		zp_field(finding, 3);
-		zp_evidence(finding, zp_rrset_at(answer.rrset, 0),
-		    "%s is only another name", zp_name_text(ctx, host));
-		zp_fix(finding, "name the host itself: %s",
-		    zp_rdata_text(ctx, zp_rrset_at(answer.rrset, 0)));
-	}
-}
-
-ZP_RULE(srv_target_cname) = {
-	.id = "srv-target-cname",
-	.summary = "an SRV names a CNAME",
-	.explain =
-	    "The target of an SRV must not be an alias (RFC 2782). Many "
-	    "programs follow it, some check certificates against the wrong "
-	    "name or give up.\n\n"
-	    "Name the alias's target.",
-	.severity = ZP_WARNING,
-	.types = (const uint16_t[]){ ZP_SRV, 0 },
-	.on_rrset = srv_target_cname,
-};
-
 /* ---------------------------------------------------------- svcb-conflict */
 
 static uint16_t

@@ -344,3 +344,132 @@ ZP_RULE(cname_chain) = {
 	.types = (const uint16_t[]){ ZP_CNAME, 0 },
 	.on_rrset = cname_chain,
 };
+
+/* -------------------------------------------- targets that must be hosts */
+
+/* Is the name that a record leads to only another name for something else? */
+static bool
+leads_to_alias(
+    struct zp_ctx *ctx, struct zp_record record, struct zp_answer *ret)
+{
+	const uint8_t *host = zp_target_of(record);
+
+	if (host == NULL || *host == 0)
+		return false;
+	*ret = zp_lookup(
+	    ctx, zp_estate_of(record.zone), record.zone, host, ZP_A);
+	return ret->outcome == ZP_ALIASED && ret->rrset->type == ZP_CNAME;
+}
+
+static void
+say_alias(struct zp_finding *finding, struct zp_ctx *ctx,
+    const struct zp_answer *answer, unsigned field, const char *who,
+    const char *why)
+{
+	struct zp_record alias = zp_rrset_at(answer->rrset, 0);
+
+	zp_target(finding, answer->name);
+	zp_subject(finding, "%s", zp_name_text(ctx, answer->name));
+	zp_field(finding, field);
+	zp_evidence(finding, alias, "%s", why);
+	zp_fix(
+	    finding, "name the %s itself: %s", who, zp_rdata_text(ctx, alias));
+}
+
+static void
+mx_target_cname(struct zp_ctx *ctx, const struct zp_rrset *mx)
+{
+	for (uint32_t i = 0; i < mx->count; i++) {
+		struct zp_record record = zp_rrset_at(mx, i);
+		struct zp_answer answer;
+		struct zp_finding *finding = NULL;
+
+		if (!leads_to_alias(ctx, record, &answer))
+			continue;
+		finding = zp_report(ctx, record,
+		    "some senders cannot reach %s: its MX names an alias",
+		    zp_name_text(ctx, mx->owner));
+		zp_domain(finding, mx->owner);
+		say_alias(finding, ctx, &answer, 1, "host",
+		    zp_format(ctx, "%s is only another name",
+			zp_name_text(ctx, answer.name)));
+	}
+}
+
+ZP_RULE(mx_target_cname) = {
+	.id = "mx-target-cname",
+	.summary = "an MX names a CNAME",
+	.explain =
+	    "The name in an MX must be a host of its own, not an alias (RFC "
+	    "2181, 10.3; RFC 5321, 5.1). Most senders follow the alias; some "
+	    "refuse, and loops of mail come from hosts that do not find "
+	    "themselves in the list.\n\n"
+	    "Name the alias's target in the MX. To move hosts, change the MX, "
+	    "not the alias.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_MX, 0 },
+	.on_rrset = mx_target_cname,
+};
+
+static void
+ns_target_cname(struct zp_ctx *ctx, const struct zp_rrset *ns)
+{
+	for (uint32_t i = 0; i < ns->count; i++) {
+		struct zp_record record = zp_rrset_at(ns, i);
+		struct zp_answer answer;
+		struct zp_finding *finding = NULL;
+
+		if (!leads_to_alias(ctx, record, &answer))
+			continue;
+		finding = zp_report(ctx, record,
+		    "resolvers pass over a server of %s: %s is an alias",
+		    zp_name_text(ctx, ns->owner),
+		    zp_name_text(ctx, answer.name));
+		say_alias(finding, ctx, &answer, 0, "server", "here it is one");
+	}
+}
+
+ZP_RULE(ns_target_cname) = {
+	.id = "ns-target-cname",
+	.summary = "an NS names a CNAME",
+	.explain =
+	    "The name in an NS must have addresses of its own (RFC 2181, "
+	    "10.3). Resolvers do not follow an alias there; to them the server "
+	    "has no address. BIND refuses the zone.\n\n"
+	    "Name the alias's target.",
+	.severity = ZP_ERROR,
+	.types = (const uint16_t[]){ ZP_NS, 0 },
+	.on_rrset = ns_target_cname,
+};
+
+static void
+srv_target_cname(struct zp_ctx *ctx, const struct zp_rrset *srv)
+{
+	for (uint32_t i = 0; i < srv->count; i++) {
+		struct zp_record record = zp_rrset_at(srv, i);
+		struct zp_answer answer;
+		struct zp_finding *finding = NULL;
+
+		if (!leads_to_alias(ctx, record, &answer))
+			continue;
+		finding = zp_report(ctx, record,
+		    "some programs do not reach %s: its SRV names an alias",
+		    zp_name_text(ctx, srv->owner));
+		say_alias(finding, ctx, &answer, 3, "host",
+		    zp_format(ctx, "%s is only another name",
+			zp_name_text(ctx, answer.name)));
+	}
+}
+
+ZP_RULE(srv_target_cname) = {
+	.id = "srv-target-cname",
+	.summary = "an SRV names a CNAME",
+	.explain =
+	    "The target of an SRV must not be an alias (RFC 2782). Many "
+	    "programs follow it, some check certificates against the wrong "
+	    "name or give up.\n\n"
+	    "Name the alias's target.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_SRV, 0 },
+	.on_rrset = srv_target_cname,
+};
