@@ -482,11 +482,20 @@ engine_txt_targets(
 			    how[spf->terms[i].kind]);
 }
 
+/* ------------------------------------------------ how a record was written */
+
+static const struct source *
+source_of(struct zp_record at, const struct record **ret)
+{
+	*ret = &at.zone->records.at[at.index];
+	return at.zone->sources.at[(*ret)->source];
+}
+
 bool
 zp_owner_is_blank(struct zp_record at)
 {
-	const struct record *record = &at.zone->records.at[at.index];
-	const struct source *source = at.zone->sources.at[record->source];
+	const struct record *record = NULL;
+	const struct source *source = source_of(at, &record);
 	uint32_t offset = record->offset;
 
 	return (record->flags & RECORD_GENERATED) == 0 && offset > 0 &&
@@ -497,8 +506,8 @@ zp_owner_is_blank(struct zp_record at)
 bool
 zp_is_quoted(struct zp_record at, unsigned field)
 {
-	const struct record *record = &at.zone->records.at[at.index];
-	const struct source *source = at.zone->sources.at[record->source];
+	const struct record *record = NULL;
+	const struct source *source = source_of(at, &record);
 	uint32_t offset = 0, length = 0;
 
 	return zonefile_locate(
@@ -509,8 +518,8 @@ zp_is_quoted(struct zp_record at, unsigned field)
 const char *
 zp_comment_behind(struct zp_ctx *ctx, struct zp_record at)
 {
-	const struct record *record = &at.zone->records.at[at.index];
-	const struct source *source = at.zone->sources.at[record->source];
+	const struct record *record = NULL;
+	const struct source *source = source_of(at, &record);
 	uint32_t offset = record->offset, length = 0;
 	struct text rest = source->bytes;
 	size_t i = 0;

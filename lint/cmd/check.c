@@ -17,15 +17,13 @@ struct check {
 	bool loading;
 };
 
-static int
-below_visit(void *data, const struct file_entry *entry)
+static void
+check_begin(struct check *check)
 {
-	const char *folder = data;
-	size_t length = strlen(folder);
-
-	return length == 0 ||
-	    (strncmp(entry->path, folder, length) == 0 &&
-		entry->path[length] == '/');
+	load_init(&check->load, &check->run, check->files, check->arena,
+	    &check->estate);
+	check->load.shown = check->place.shown;
+	check->loading = true;
 }
 
 /*
@@ -40,10 +38,14 @@ check_repository(struct check *check)
 	check->repo = repo_open(check->place.root, &err);
 	if (check->repo != NULL)
 		check->files = repo_worktree(check->repo, &err);
-	if (check->files == NULL || !check->place.is_folder ||
-	    check->files->ops->list(check->files, below_visit,
-		(void *)(uintptr_t)check->place.path, &err) != 0)
+	if (check->files == NULL)
 		return;
+	check_begin(check);
+	if (!check->place.is_folder ||
+	    load_lists(&check->load, check->place.path))
+		return;
+	load_done(&check->load);
+	check->loading = false;
 	files_free(check->files);
 	check->files = NULL;
 }
@@ -52,27 +54,24 @@ check_repository(struct check *check)
 static int
 check_root(struct check *check, const char *path, struct error *err)
 {
+	const struct place *place = &check->place;
+
 	if (place_of(&check->place, check->arena, path, err) != 0)
 		return -1;
-	if (check->place.in_repository)
+	if (place->in_repository)
 		check_repository(check);
-	if (check->files == NULL)
-		check->files = files_of_folder(check->place.root,
-		    check->place.is_folder ? check->place.path : "", err);
-	if (check->files == NULL)
-		return -1;
-	if (run_configure(&check->run, check->files, NULL,
-		check->place.is_folder ?
-		    check->place.path :
-		    arena_copy(check->arena, check->place.path,
-			path_folder(text_of(check->place.path)).len),
-		NULL, err) != 0)
-		return -1;
-	load_init(&check->load, &check->run, check->files, check->arena,
-	    &check->estate);
-	check->load.shown = check->place.shown;
-	check->loading = true;
-	return 0;
+	if (!check->loading) {
+		check->files = files_of_folder(
+		    place->root, place->is_folder ? place->path : "", err);
+		if (check->files == NULL)
+			return -1;
+		check_begin(check);
+	}
+	return run_configure(&check->run, check->files, NULL,
+	    place->is_folder ? place->path :
+			       arena_copy(check->arena, place->path,
+				   path_folder(text_of(place->path)).len),
+	    NULL, err);
 }
 
 static int

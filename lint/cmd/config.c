@@ -52,7 +52,8 @@ config_here(const struct options *options, struct arena *arena,
     const char **ret_path, struct text *ret, struct error *err)
 {
 	struct place place;
-	struct text folder;
+	struct files *files = NULL;
+	int status = 0;
 
 	*ret = (struct text){ NULL, 0 };
 	if (options->config != NULL) {
@@ -61,18 +62,13 @@ config_here(const struct options *options, struct arena *arena,
 	}
 	if (place_of(&place, arena, ".", err) != 0)
 		return -1;
-	folder = text_of(place.path);
-	for (;; folder = path_folder(folder)) {
-		*ret_path = arena_format(arena, "%s/%.*s%s" CONFIG_FILE,
-		    place.root, (int)folder.len,
-		    folder.len > 0 ? folder.ptr : "",
-		    folder.len > 0 ? "/" : "");
-		if (access(*ret_path, F_OK) == 0)
-			return file_read(arena, *ret_path, ret, err);
-		if (folder.len == 0)
-			break;
-	}
-	return 0;
+	files = files_of_folder(place.root, "", err);
+	if (files == NULL)
+		return -1;
+	status = config_nearest(files, arena, place.path, ret_path, ret, err);
+	files_free(files);
+	*ret_path = arena_format(arena, "%s/%s", place.root, *ret_path);
+	return status < 0 ? -1 : 0;
 }
 
 static int

@@ -29,21 +29,28 @@ holds(struct text text, const char *wanted)
 	return memmem(text.ptr, text.len, wanted, strlen(wanted)) != NULL;
 }
 
-enum standing { NOTHING, OURS, THEIRS };
+/* Where a hook stands, what stands there, and where it would be kept. */
+struct hook {
+	const char *path, *previous;
+	enum { NOTHING, OURS, THEIRS } standing;
+};
 
 static int
-hook_standing(const struct install *install, const char *path,
-    enum standing *ret, struct error *err)
+hook_look(const struct install *install, const struct hook_script *script,
+    struct hook *ret, struct error *err)
 {
 	struct text bytes = { NULL, 0 };
 	struct stat status;
 
-	*ret = NOTHING;
-	if (lstat(path, &status) != 0)
-		return errno == ENOENT ? 0 : error_errno(err, "%s", path);
-	if (file_read(install->arena, path, &bytes, err) != 0)
+	ret->path = arena_format(
+	    install->arena, "%s/%s", install->folder, script->name);
+	ret->previous = arena_format(install->arena, "%s.previous", ret->path);
+	ret->standing = NOTHING;
+	if (lstat(ret->path, &status) != 0)
+		return errno == ENOENT ? 0 : error_errno(err, "%s", ret->path);
+	if (file_read(install->arena, ret->path, &bytes, err) != 0)
 		return -1;
-	*ret = holds(bytes, MARK) ? OURS : THEIRS;
+	ret->standing = holds(bytes, MARK) ? OURS : THEIRS;
 	return 0;
 }
 
@@ -81,27 +88,25 @@ static int
 hook_install(const struct install *install, const struct hook_script *script,
     struct error *err)
 {
-	const char *path = arena_format(
-	    install->arena, "%s/%s", install->folder, script->name);
-	const char *previous = arena_format(
-	    install->arena, "%s.previous", path);
-	enum standing standing = NOTHING;
+	struct hook hook;
 
-	if (hook_standing(install, path, &standing, err) != 0)
+	if (hook_look(install, script, &hook, err) != 0)
 		return -1;
-	if (standing == THEIRS) {
-		if (access(previous, F_OK) == 0 && !install->options->force)
+	if (hook.standing == THEIRS) {
+		if (access(hook.previous, F_OK) == 0 &&
+		    !install->options->force)
 			return error_set(err,
 			    "%s: there is one from before already; move it "
 			    "away or say --force",
-			    previous);
-		if (rename(path, previous) != 0)
-			return error_errno(err, "%s", previous);
-		printf("kept %s: it runs first\n", previous);
+			    hook.previous);
+		if (rename(hook.path, hook.previous) != 0)
+			return error_errno(err, "%s", hook.previous);
+		printf("kept %s: it runs first\n", hook.previous);
 	}
-	if (hook_write(install, path, script, err) != 0)
+	if (hook_write(install, hook.path, script, err) != 0)
 		return -1;
-	printf("%s %s\n", standing == OURS ? "renewed" : "installed", path);
+	printf("%s %s\n", hook.standing == OURS ? "renewed" : "installed",
+	    hook.path);
 	return 0;
 }
 
@@ -109,23 +114,20 @@ static int
 hook_uninstall(const struct install *install, const struct hook_script *script,
     struct error *err)
 {
-	const char *path = arena_format(
-	    install->arena, "%s/%s", install->folder, script->name);
-	const char *previous = arena_format(
-	    install->arena, "%s.previous", path);
-	enum standing standing = NOTHING;
+	struct hook hook;
 
-	if (hook_standing(install, path, &standing, err) != 0)
+	if (hook_look(install, script, &hook, err) != 0)
 		return -1;
-	if (standing != OURS) {
-		printf("%s: not ours, nothing done\n", path);
+	if (hook.standing != OURS) {
+		printf("%s: not ours, nothing done\n", hook.path);
 		return 0;
 	}
-	if (unlink(path) != 0)
-		return error_errno(err, "%s", path);
-	if (access(previous, F_OK) == 0 && rename(previous, path) != 0)
-		return error_errno(err, "%s", path);
-	printf("removed %s\n", path);
+	if (unlink(hook.path) != 0)
+		return error_errno(err, "%s", hook.path);
+	if (access(hook.previous, F_OK) == 0 &&
+	    rename(hook.previous, hook.path) != 0)
+		return error_errno(err, "%s", hook.path);
+	printf("removed %s\n", hook.path);
 	return 0;
 }
 

@@ -29,6 +29,7 @@ void
 load_done(struct load *load)
 {
 	vector_done(&load->entries);
+	map_done(&load->paths);
 	map_done(&load->texts);
 	map_done(&load->done);
 	map_done(&load->included);
@@ -64,6 +65,7 @@ entry_keep(void *data, const struct file_entry *entry)
 	kept = vector_push(&load->entries);
 	*kept = *entry;
 	kept->path = arena_string(load->side, entry->path);
+	map_put(&load->paths, kept->path);
 	return 0;
 }
 
@@ -87,19 +89,7 @@ load_list(struct load *load, struct error *err)
 struct reading {
 	struct load *load;
 	struct zp_zone *zone;
-	const struct source *last; /* whose index is `index` */
-	uint16_t index;
 };
-
-static uint16_t
-source_index(struct reading *reading, const struct source *source)
-{
-	if (reading->last != source) {
-		reading->last = source;
-		reading->index = source->id;
-	}
-	return reading->index;
-}
 
 static int
 on_record(void *data, const struct read_record *read)
@@ -110,7 +100,7 @@ on_record(void *data, const struct read_record *read)
 		.offset = read->offset,
 		.length = read->length,
 		.type = read->type,
-		.source = source_index(reading, read->source),
+		.source = read->source->id,
 		.flags = (uint16_t)((read->opaque ? RECORD_OPAQUE : 0) |
 		    (read->ttl_given ? RECORD_TTL_GIVEN : 0) |
 		    (read->ttl_known ? 0 : RECORD_NO_TTL) |
@@ -335,7 +325,9 @@ conf_pair(void *data, struct text zone, struct text file)
 	if (name_from_text(zone, root, name, NULL) != NAME_OK)
 		return;
 	path = files_join(load->side, conf->path, file);
-	if (path == NULL || file_kept(load, path)->status != FILE_READ)
+	if (path == NULL ||
+	    (!map_has(&load->paths, path) &&
+		file_kept(load, path)->status != FILE_READ))
 		path = file_by_tail(
 		    load, arena_copy(load->side, file.ptr, file.len));
 	if (path == NULL)
@@ -789,6 +781,20 @@ load_for(void *data, struct zp_estate *estate, const uint8_t *name)
 	}
 	if (estate->zones.count != before)
 		estate_views(estate);
+}
+
+bool
+load_lists(struct load *load, const char *folder)
+{
+	struct error err = { 0 };
+
+	/* What went wrong is told when the zones are read. */
+	if (load_list(load, &err) != 0)
+		return true;
+	for (size_t i = 0; i < load->entries.count; i++)
+		if (is_below(load->entries.at[i].path, folder))
+			return true;
+	return false;
 }
 
 void

@@ -32,6 +32,7 @@ struct load {
 	struct {
 		VECTOR_OF(struct file_entry);
 	} entries;
+	struct map paths; /* of the entries */
 	bool listed, conf_read, by_name_made;
 	struct map texts;    /* path → its bytes, read once */
 	struct map done;     /* paths that became zones */
@@ -75,6 +76,9 @@ bool load_names_zone(struct load *load, const char *path);
 /* The same for bytes that come from nowhere in the set (standard input). */
 enum load_answer load_bytes(
     struct load *load, const char *path, struct text bytes, const char *origin);
+
+/* Does the set list anything below `folder` ("" for all)? */
+bool load_lists(struct load *load, const char *folder);
 
 /* Every zone below `folder` ("" for all) that is not read yet. */
 int load_below(struct load *load, const char *folder, struct error *err);

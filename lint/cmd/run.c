@@ -26,24 +26,19 @@ config_from(
 	return config_read(run->arena, source, zp_rules, err);
 }
 
-/* 1: found and read, 0: there is none, -1: it is there and no good. */
-static int
-config_in(
-    struct run *run, struct files *files, const char *folder, struct error *err)
+int
+config_nearest(struct files *files, struct arena *arena, const char *folder,
+    const char **ret_path, struct text *ret, struct error *err)
 {
 	struct text here = text_of(folder);
-	struct text bytes = { NULL, 0 };
 
 	for (;; here = path_folder(here)) {
-		const char *path = arena_format(run->arena, "%.*s%s%s",
-		    (int)here.len, here.len > 0 ? here.ptr : "",
-		    here.len > 0 ? "/" : "", CONFIG_FILE);
-
-		switch (
-		    files_read(files, path, run->arena, &bytes, NULL, err)) {
+		*ret_path = arena_format(arena, "%.*s%s%s", (int)here.len,
+		    here.len > 0 ? here.ptr : "", here.len > 0 ? "/" : "",
+		    CONFIG_FILE);
+		switch (files_read(files, *ret_path, arena, ret, NULL, err)) {
 		case FILE_READ:
-			run->config = config_from(run, path, bytes, err);
-			return run->config == NULL ? -1 : 1;
+			return 1;
 		case FILE_FAILED:
 		case FILE_OUTSIDE:
 			return -1;
@@ -53,6 +48,22 @@ config_in(
 		if (here.len == 0)
 			return 0;
 	}
+}
+
+/* 1: found and read, 0: there is none, -1: it is there and no good. */
+static int
+config_in(
+    struct run *run, struct files *files, const char *folder, struct error *err)
+{
+	struct text bytes = { NULL, 0 };
+	const char *path = NULL;
+	int status = config_nearest(
+	    files, run->arena, folder, &path, &bytes, err);
+
+	if (status <= 0)
+		return status;
+	run->config = config_from(run, path, bytes, err);
+	return run->config == NULL ? -1 : 1;
 }
 
 static int

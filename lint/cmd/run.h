@@ -24,6 +24,13 @@ struct run {
 };
 
 /*
+ * The nearest configuration from `folder` ("" for the root) up to the root of
+ * `files`: 1 with its path and bytes, 0 when there is none, -1 and `err`.
+ */
+int config_nearest(struct files *files, struct arena *arena, const char *folder,
+    const char **ret_path, struct text *ret, struct error *err);
+
+/*
  * Reads the configuration: -c, else the nearest one from `folder` ("" for the
  * root) up to the root of `files`, else `fallback` (may be NULL), else none;
  * then what the command line says. `ret_used`, where not NULL, says which.

@@ -35,7 +35,6 @@ zone_free(struct zp_zone *zone)
 	for (size_t i = 0; i < zone->sources.count; i++)
 		source_done(zone->sources.at[i]);
 	vector_done(&zone->sources);
-	vector_done(&zone->duplicates);
 	vector_done(&zone->faults);
 	vector_done(&zone->comments);
 	free(zone->table);
@@ -346,7 +345,6 @@ duplicates_part(struct zp_zone *zone)
 		if (!new_owner && (record->flags & RECORD_OPAQUE) == 0 &&
 		    record_compare(zone, &zone->records.at[kept - 1], record) ==
 			0) {
-			*vector_push(&zone->duplicates) = *record;
 			zone_add_fault(zone,
 			    (struct zone_fault){ .rule = "duplicate-record",
 				.source = zone->sources.at[record->source],

@@ -79,9 +79,6 @@ struct zp_zone {
 		VECTOR_OF(const struct source *);
 	} sources;
 	struct {
-		VECTOR_OF(struct record);
-	} duplicates;
-	struct {
 		VECTOR_OF(struct zone_fault);
 	} faults;
 	struct {

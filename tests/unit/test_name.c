@@ -33,6 +33,7 @@ text_becomes_wire_or_says_why(void **state)
 		{ "a\\", NAME_ESCAPE, NULL },
 		{ "a\\256", NAME_ESCAPE, NULL },
 		{ "a\\25", NAME_ESCAPE, NULL },
+		{ "a..", NAME_EMPTY_LABEL, NULL },
 	};
 	(void)state;
 
@@ -55,12 +56,13 @@ text_becomes_wire_or_says_why(void **state)
 static void
 labels_end_at_63_and_names_at_255(void **state)
 {
-	char text[300];
+	char text[300], many[300]; /* long labels, and labels of one letter */
 	uint8_t wire[NAME_WIRE];
 	size_t length = 0;
 	(void)state;
 
 	memset(text, 'a', sizeof text);
+	memset(many, 'a', sizeof many);
 	assert_int_equal(name_from_text((struct text){ text, 64 }, NULL, wire,
 			     NULL),
 	    NAME_LABEL_LONG);
@@ -71,6 +73,16 @@ labels_end_at_63_and_names_at_255(void **state)
 			     &length),
 	    NAME_OK);
 	assert_int_equal(length, 255);
+	assert_int_equal(
+	    name_from_text(TEXT("a"), NULL, wire, NULL), NAME_NO_ORIGIN);
+	for (size_t i = 1; i < sizeof many; i += 2)
+		many[i] = '.';
+	assert_int_equal(name_from_text((struct text){ many, 254 }, NULL, wire,
+			     NULL),
+	    NAME_OK);
+	assert_int_equal(name_from_text((struct text){ many, 256 }, NULL, wire,
+			     NULL),
+	    NAME_LONG);
 	text[253] = 'a';
 	text[254] = '.';
 	assert_int_equal(name_from_text((struct text){ text, 255 }, NULL, wire,

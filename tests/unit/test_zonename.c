@@ -117,73 +117,13 @@ servers_name_zones(void **state)
 	assert_int_equal(wrong, 0);
 }
 
-static void
-names_are_read_and_written(void **state)
-{
-	static const uint8_t origin[] = "\7example\3com";
-	uint8_t name[NAME_WIRE];
-	char text[NAME_TEXT];
-	char longest[300];
-
-	(void)state;
-	assert_int_equal(name_from_text(TEXT("WWW"), origin, name, NULL),
-	    NAME_OK);
-	name_to_text(name, text);
-	assert_string_equal(text, "www.example.com.");
-	assert_int_equal(name_from_text(TEXT("a.."), origin, name, NULL),
-	    NAME_EMPTY_LABEL);
-	assert_int_equal(name_from_text(TEXT("a\\256"), origin, name, NULL),
-	    NAME_ESCAPE);
-	assert_int_equal(name_from_text(TEXT("a"), NULL, name, NULL),
-	    NAME_NO_ORIGIN);
-	memset(longest, 'a', sizeof longest);
-	assert_int_equal(name_from_text((struct text){ longest, 64 }, origin,
-			     name, NULL),
-	    NAME_LABEL_LONG);
-	for (size_t i = 1; i < sizeof longest; i += 2)
-		longest[i] = '.';
-	assert_int_equal(name_from_text((struct text){ longest, 254 }, NULL,
-			     name, NULL),
-	    NAME_OK);
-	assert_int_equal(name_from_text((struct text){ longest, 256 }, NULL,
-			     name, NULL),
-	    NAME_LONG);
-}
-
-/* RFC 4034, 6.1's own example. */
-static void
-names_sort_as_dnssec_does(void **state)
-{
-	static const char *const sorted[] = { "example.", "a.example.",
-		"yljkjljk.a.example.", "Z.a.example.", "zABC.a.EXAMPLE.",
-		"z.example.", "\\001.z.example.", "*.z.example.",
-		"\\200.z.example." };
-	uint8_t names[9][NAME_WIRE];
-
-	(void)state;
-	for (size_t i = 0; i < 9; i++)
-		assert_int_equal(name_from_text(text_of(sorted[i]), NULL,
-				     names[i], NULL),
-		    NAME_OK);
-	for (size_t i = 0; i < 9; i++)
-		for (size_t j = 0; j < 9; j++) {
-			int order = name_compare(names[i], names[j]);
-
-			assert_true(i < j ? order < 0
-				: i > j	  ? order > 0
-					  : order == 0);
-		}
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(paths_name_zones),
 		cmocka_unit_test(servers_name_zones),
-		cmocka_unit_test(names_are_read_and_written),
-		cmocka_unit_test(names_sort_as_dnssec_does),
 	};
 
-	return cmocka_run_group_tests_name("names", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("zonename", tests, NULL, NULL);
 }
