@@ -197,6 +197,21 @@ zp_counterpart(struct zp_ctx *ctx, const struct zp_zone *zone)
 }
 
 bool
+zp_known_after(struct zp_ctx *ctx, const struct zp_delta *delta,
+    const struct zp_rrset **ret)
+{
+	struct zp_answer now = zp_resolve(ctx, zp_after(ctx),
+	    delta->change->after, delta->owner, delta->type);
+
+	if (now.outcome == ZP_NO_ZONE || now.outcome == ZP_REFERRAL ||
+	    now.outcome == ZP_OPAQUE ||
+	    (now.outcome == ZP_ANSWER && now.rrset->opaque))
+		return false;
+	*ret = now.outcome == ZP_ANSWER ? now.rrset : NULL;
+	return true;
+}
+
+bool
 zp_speaks_first(
     struct zp_ctx *ctx, const struct zp_delta *delta, const uint16_t *types)
 {

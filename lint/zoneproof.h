@@ -357,6 +357,14 @@ ZP_API const struct zp_change *zp_change_of(
     struct zp_ctx *ctx, const struct zp_zone *near, const uint8_t *name);
 
 /*
+ * What the delta's owner and type answer after the change, through aliases and
+ * wildcards: `*ret` is NULL for nothing. False when that cannot be known: it is
+ * handed over to somebody else, or filled in later.
+ */
+ZP_API bool zp_known_after(struct zp_ctx *ctx, const struct zp_delta *delta,
+    const struct zp_rrset **ret);
+
+/*
  * Of the RRsets of `types` (ends with 0) that the owner had, is this delta's
  * the first? So that one of an owner's deltas speaks for all.
  */

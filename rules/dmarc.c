@@ -33,18 +33,15 @@ dmarc_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	const uint8_t *domain = NULL;
 	const struct zp_dmarc *old = NULL;
 	struct zp_record at, left;
-	struct zp_answer now;
+	const struct zp_rrset *now = NULL;
 	struct zp_dmarc_policy inherited;
 	struct zp_finding *finding = NULL;
 
 	if ((old = dmarc_of(ctx, delta->before, &at)) == NULL ||
 	    (domain = domain_of(ctx, delta)) == NULL)
 		return;
-	now = zp_resolve(
-	    ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_TXT);
-	if (now.outcome != ZP_NXDOMAIN && now.outcome != ZP_NODATA &&
-	    (now.outcome != ZP_ANSWER || now.rrset->opaque ||
-		dmarc_of(ctx, now.rrset, &left) != NULL))
+	if (!zp_known_after(ctx, delta, &now) ||
+	    dmarc_of(ctx, now, &left) != NULL)
 		return;
 	inherited = zp_dmarc_for(
 	    ctx, zp_after(ctx), delta->change->after, domain);

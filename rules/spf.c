@@ -11,19 +11,13 @@ spf_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	const struct zp_mail *mail = NULL;
 	struct zp_dmarc_policy dmarc;
-	struct zp_answer now;
+	const struct zp_rrset *now = NULL;
 	struct zp_record spf, left;
 	struct zp_finding *finding = NULL;
 
 	if (delta->before == NULL || zp_spf_of(ctx, delta->before, &spf) == 0)
 		return;
-	now = zp_resolve(
-	    ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_TXT);
-	if (now.outcome == ZP_NO_ZONE || now.outcome == ZP_REFERRAL ||
-	    now.outcome == ZP_OPAQUE)
-		return;
-	if (now.outcome == ZP_ANSWER &&
-	    (now.rrset->opaque || zp_spf_of(ctx, now.rrset, &left) > 0))
+	if (!zp_known_after(ctx, delta, &now) || zp_spf_of(ctx, now, &left) > 0)
 		return;
 	mail = zp_mail(
 	    ctx, zp_before(ctx), delta->change->before, delta->owner);
@@ -441,17 +435,13 @@ spf_include_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	const struct zp_reference *users = NULL;
 	struct zp_record spf, left;
-	struct zp_answer now;
+	const struct zp_rrset *now = NULL;
 	struct zp_finding *finding = NULL;
 	size_t count = 0;
 
 	if (delta->before == NULL || zp_spf_of(ctx, delta->before, &spf) == 0)
 		return;
-	now = zp_resolve(
-	    ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_TXT);
-	if (now.outcome != ZP_NXDOMAIN && now.outcome != ZP_NODATA &&
-	    (now.outcome != ZP_ANSWER || now.rrset->opaque ||
-		zp_spf_of(ctx, now.rrset, &left) > 0))
+	if (!zp_known_after(ctx, delta, &now) || zp_spf_of(ctx, now, &left) > 0)
 		return;
 	users = spf_users(ctx, delta->owner, &count);
 	if (count == 0)

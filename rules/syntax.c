@@ -5,8 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
+/* What the reader says under the rule's own id. */
 static void
-syntax(struct zp_ctx *ctx, const struct zp_zone *zone)
+reader_faults(struct zp_ctx *ctx, const struct zp_zone *zone)
 {
 	zp_report_faults(ctx, zone, NULL);
 }
@@ -23,7 +24,7 @@ ZP_RULE(syntax) = {
 	    "over 255 bytes, texts over 255 bytes, quotes and parentheses left "
 	    "open, a second SOA.",
 	.severity = ZP_ERROR,
-	.on_zone = syntax,
+	.on_zone = reader_faults,
 };
 
 /* The reader knows a near miss: then it is a slip of the pen. */
@@ -53,12 +54,6 @@ ZP_RULE(unknown_type) = {
 	.on_zone = unknown_type,
 };
 
-static void
-include_missing(struct zp_ctx *ctx, const struct zp_zone *zone)
-{
-	zp_report_faults(ctx, zone, NULL);
-}
-
 ZP_RULE(include_missing) = {
 	.id = "include-missing",
 	.summary = "an included file is not there",
@@ -70,14 +65,8 @@ ZP_RULE(include_missing) = {
 	    "from the root of the repository; `include-base: cwd` turns that "
 	    "round.",
 	.severity = ZP_ERROR,
-	.on_zone = include_missing,
+	.on_zone = reader_faults,
 };
-
-static void
-include_outside(struct zp_ctx *ctx, const struct zp_zone *zone)
-{
-	zp_report_faults(ctx, zone, NULL);
-}
 
 ZP_RULE(include_outside) = {
 	.id = "include-outside",
@@ -88,14 +77,8 @@ ZP_RULE(include_outside) = {
 	    "files of the machine that checks it. What it would bring is not "
 	    "known.",
 	.severity = ZP_ERROR,
-	.on_zone = include_outside,
+	.on_zone = reader_faults,
 };
-
-static void
-bom(struct zp_ctx *ctx, const struct zp_zone *zone)
-{
-	zp_report_faults(ctx, zone, NULL);
-}
 
 ZP_RULE(bom) = {
 	.id = "bom",
@@ -105,14 +88,8 @@ ZP_RULE(bom) = {
 	    "the first line. Name servers take them for part of the first "
 	    "word, mostly the zone's own name, and refuse the zone.",
 	.severity = ZP_ERROR,
-	.on_zone = bom,
+	.on_zone = reader_faults,
 };
-
-static void
-crlf(struct zp_ctx *ctx, const struct zp_zone *zone)
-{
-	zp_report_faults(ctx, zone, NULL);
-}
 
 ZP_RULE(crlf) = {
 	.id = "crlf",
@@ -121,14 +98,8 @@ ZP_RULE(crlf) = {
 	    "Lines that end the Windows way are read well by most servers; "
 	    "some take the CR for part of the last word.",
 	.severity = ZP_NOTICE,
-	.on_zone = crlf,
+	.on_zone = reader_faults,
 };
-
-static void
-no_final_newline(struct zp_ctx *ctx, const struct zp_zone *zone)
-{
-	zp_report_faults(ctx, zone, NULL);
-}
 
 ZP_RULE(no_final_newline) = {
 	.id = "no-final-newline",
@@ -137,14 +108,8 @@ ZP_RULE(no_final_newline) = {
 	    "Harmless by itself, but the sign of a file that was cut short, "
 	    "and the next line somebody appends joins the last one.",
 	.severity = ZP_NOTICE,
-	.on_zone = no_final_newline,
+	.on_zone = reader_faults,
 };
-
-static void
-no_ttl(struct zp_ctx *ctx, const struct zp_zone *zone)
-{
-	zp_report_faults(ctx, zone, NULL);
-}
 
 ZP_RULE(no_ttl) = {
 	.id = "no-ttl",
@@ -154,7 +119,7 @@ ZP_RULE(no_ttl) = {
 	    "last number is taken, which RFC 2308 gave another meaning; some "
 	    "servers refuse the zone.",
 	.severity = ZP_WARNING,
-	.on_zone = no_ttl,
+	.on_zone = reader_faults,
 };
 
 /* ------------------------------------------------ txt-semicolon-unquoted */

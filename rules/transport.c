@@ -40,15 +40,12 @@ static bool
 is_lost(struct zp_ctx *ctx, const struct zp_delta *delta, const char *wanted)
 {
 	struct zp_record record;
-	struct zp_answer now;
+	const struct zp_rrset *now = NULL;
 
 	if (text_beginning(ctx, delta->before, wanted, &record) == NULL)
 		return false;
-	now = zp_resolve(
-	    ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_TXT);
-	return now.outcome == ZP_NXDOMAIN || now.outcome == ZP_NODATA ||
-	    (now.outcome == ZP_ANSWER && !now.rrset->opaque &&
-		text_beginning(ctx, now.rrset, wanted, &record) == NULL);
+	return zp_known_after(ctx, delta, &now) &&
+	    text_beginning(ctx, now, wanted, &record) == NULL;
 }
 
 /* ------------------------------------------------ records that are removed */
