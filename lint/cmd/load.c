@@ -338,17 +338,6 @@ conf_pair(void *data, struct text zone, struct text file)
 	*map_put(&load->named, path) = named;
 }
 
-static bool
-is_server_conf(const char *path)
-{
-	struct text base = path_base(text_of(path));
-
-	return text_starts(base, TEXT("named.conf")) ||
-	    text_ends(base, TEXT(".conf")) ||
-	    text_ends(base, TEXT(".conf.local")) ||
-	    text_equal(base, TEXT("named.zones"));
-}
-
 /* What the name servers' configurations in the set say, read once. */
 static void
 load_conf(struct load *load)
@@ -366,7 +355,7 @@ load_conf(struct load *load)
 		struct conf_reading conf = { load, load->entries.at[i].path };
 		struct text bytes = { NULL, 0 };
 
-		if (!is_server_conf(conf.path))
+		if (!path_is_server_conf(conf.path))
 			continue;
 		arena_reset(load->probe);
 		if (files_read(load->files, conf.path, load->probe, &bytes,
@@ -540,7 +529,7 @@ load_path(struct load *load, const char *path, bool asked, const char *origin)
 	candidate.asked = asked ||
 	    (format != NULL && strcmp(format, "zone") == 0) ||
 	    config_path(load->run->config, path, "origin") != NULL;
-	if (!asked && is_ignored(load, path))
+	if (!asked && (is_ignored(load, path) || path_is_server_conf(path)))
 		return LOAD_OTHER;
 	arena_reset(load->probe);
 	switch (files_read(load->files, path, load->probe, &candidate.bytes,

@@ -47,6 +47,17 @@ cut_start(struct text *name, const char *const *starts)
 }
 
 bool
+path_is_server_conf(const char *path)
+{
+	struct text base = path_base(text_of(path));
+
+	return text_starts(base, TEXT("named.conf")) ||
+	    text_ends(base, TEXT(".conf")) ||
+	    text_ends(base, TEXT(".conf.local")) ||
+	    text_equal(base, TEXT("named.zones"));
+}
+
+bool
 path_says_zone(const char *path)
 {
 	struct text base = path_base(text_of(path));
@@ -59,7 +70,7 @@ path_says_zone(const char *path)
 		return true;
 	return cut_start(&base, telling_starts) &&
 	    memchr(base.ptr, '.', base.len) != NULL &&
-	    !text_ends(base, TEXT(".conf"));
+	    !path_is_server_conf(path);
 }
 
 bool

@@ -111,3 +111,10 @@ runs 0 "cli: config init" "$zoneproof" config init
 runs 0 "cli: config check" "$zoneproof" config check
 runs 3 "cli: config init twice" "$zoneproof" config init
 runs 0 "cli: config show" "$zoneproof" config show
+
+# A name server's configuration names zones and is none itself.
+mkdir -p "$scratch/bind/zones" && cd "$scratch/bind" || exit
+echo 'zone "kaffee.example" { file "/etc/bind/zones/kaffee"; };' >named.conf.local
+sed '/ORIGIN/d' "$scratch/good.zone" >zones/kaffee
+runs 0 "cli: a server's configuration is no zone" "$zoneproof" check
+says "cli: it names one" "in 1 zone (4 records)"

@@ -59,6 +59,8 @@ paths_name_zones(void **state)
 	assert_true(path_says_zone("x/db.example.com"));
 	assert_true(path_says_zone("example.com.zone"));
 	assert_false(path_says_zone("named.conf"));
+	assert_false(path_says_zone("etc/bind/named.conf.local"));
+	assert_false(path_says_zone("named.conf.default-zones"));
 	assert_false(path_says_zone("README.md"));
 	assert_true(path_says_fragment("x/mail.inc"));
 }
