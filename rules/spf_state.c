@@ -396,21 +396,30 @@ ZP_RULE(spf_ptr) = {
 
 /* -------------------------------------------- where includes lead inside */
 
-#define DEPTH 10
+#define DEPTH    10
+#define FOLLOWED 200 /* includes that one record is followed through */
 
-/* Follows includes and redirects; true when `top` comes up again. */
+/* A walk along includes and redirects, in search of its own beginning. */
+struct circle {
+	struct zp_ctx *ctx;
+	const struct zp_estate *estate;
+	const uint8_t *top;
+	unsigned followed;
+};
+
 static bool
-comes_back(struct zp_ctx *ctx, const struct zp_estate *estate,
-    const struct zp_zone *near, const uint8_t *top, const uint8_t *name,
-    unsigned depth)
+comes_back(struct circle *circle, const struct zp_zone *near,
+    const uint8_t *name, unsigned depth)
 {
-	struct zp_answer answer = zp_resolve(ctx, estate, near, name, ZP_TXT);
+	struct zp_answer answer = zp_resolve(
+	    circle->ctx, circle->estate, near, name, ZP_TXT);
 	struct zp_record record;
 	const struct zp_spf *spf = NULL;
 
-	if (answer.outcome != ZP_ANSWER || depth > DEPTH)
+	if (answer.outcome != ZP_ANSWER || depth > DEPTH ||
+	    ++circle->followed > FOLLOWED)
 		return false;
-	spf = zp_spf_single(ctx, answer.rrset, &record);
+	spf = zp_spf_single(circle->ctx, answer.rrset, &record);
 	for (size_t i = 0; spf != NULL && i < spf->count; i++) {
 		const struct zp_spf_term *term = &spf->terms[i];
 
@@ -418,9 +427,8 @@ comes_back(struct zp_ctx *ctx, const struct zp_estate *estate,
 			term->kind != ZP_SPF_REDIRECT) ||
 		    term->name == NULL || term->macro)
 			continue;
-		if (zp_name_equal(term->name, top) ||
-		    comes_back(
-			ctx, estate, answer.zone, top, term->name, depth + 1))
+		if (zp_name_equal(term->name, circle->top) ||
+		    comes_back(circle, answer.zone, term->name, depth + 1))
 			return true;
 	}
 	return false;
@@ -429,12 +437,12 @@ comes_back(struct zp_ctx *ctx, const struct zp_estate *estate,
 static void
 spf_loop(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
+	struct circle circle = { ctx, zp_estate_of(txt->zone), txt->owner, 0 };
 	struct zp_record record;
 	struct zp_finding *finding = NULL;
 
 	if (zp_spf_single(ctx, txt, &record) == NULL ||
-	    !comes_back(ctx, zp_estate_of(txt->zone), txt->zone, txt->owner,
-		txt->owner, 0))
+	    !comes_back(&circle, txt->zone, txt->owner, 0))
 		return;
 	finding = zp_report(ctx, record,
 	    "the SPF of %s counts for nothing: it includes itself",

@@ -39,6 +39,7 @@
 #define LIMIT_SPF_TERMS   512
 #define LIMIT_SPF_DEPTH   12
 #define LIMIT_SPF_MEMBERS 4096
+#define LIMIT_SPF_LOOKUPS 200 /* receivers stop after 10 */
 #define LIMIT_TAGS        128
 
 /* the graph: steps of a CNAME or DNAME chain */

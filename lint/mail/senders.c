@@ -437,6 +437,7 @@ expand(struct expansion *expansion, const struct zp_zone *near,
 	enum zp_spf_all all = spf->all;
 
 	if (expansion->depth == LIMIT_SPF_DEPTH ||
+	    expansion->lookups > LIMIT_SPF_LOOKUPS ||
 	    is_on_trail(expansion, name)) {
 		expansion->incomplete = true;
 		return ZP_ALL_NONE;

@@ -1,0 +1,37 @@
+# Input that is meant to hang us or to eat all memory gets an answer. The limit
+# of time is there to end a hang, not to measure.
+. tests/lib.sh
+cd "$scratch" || exit
+
+head='$ORIGIN a.example.\n@ 60 SOA a b 1 2 3 4 5\n@ 60 NS a.b.\n'
+answers() { # answers NAME FILE: some exit status that says what was wrong
+	runs 1 "hostile: $1" timeout 100 "$zoneproof" check -q "$2"
+}
+
+{ printf "$head"; awk 'BEGIN { for (i = 0; i < 300000; i++) printf "("; print "" }'; } >paren.zone
+answers "parentheses without end" paren.zone
+{ printf "$head"; printf '$INCLUDE self.zone\n$INCLUDE self.zone\n'; } >self.zone
+answers "a file that includes itself twice" self.zone
+{ printf "$head"; awk 'BEGIN { for (i = 0; i < 50; i++) print "$GENERATE 0-2147483647 h$ 60 A 192.0.2.1" }'; } >generate.zone
+answers "billions of generated records" generate.zone
+{ printf "$head"; awk 'BEGIN { for (i = 0; i < 100000; i++) print "x A 1.2.3" }'; } >flood.zone
+answers "a flood of faults" flood.zone
+[ "$(wc -l <out)" -lt 2000 ] && ok "hostile: the flood is not passed on" ||
+    not_ok "hostile: the flood is not passed on"
+{
+	printf "$head"
+	awk 'BEGIN {
+		for (i = 0; i < 300; i++) {
+			printf "s%d 60 TXT \"v=spf1", i
+			for (j = 0; j < 9; j++)
+				printf " include:s%d.a.example", (i * 7 + j) % 300
+			print " -all\""
+		}
+	}'
+} >web.zone
+answers "SPF records that all include one another" web.zone
+says "hostile: the circles are seen" "spf-loop"
+awk 'BEGIN { for (i = 0; i < 4000; i++) for (j = 0; j < 256; j++) printf "%c", j }' >binary.zone
+answers "a binary file" binary.zone
+printf 'a: &a [x]\nb: &b [*a,*a]\n' >bomb.yaml
+runs 2 "hostile: aliases in YAML" "$zoneproof" check -c bomb.yaml flood.zone
