@@ -15,8 +15,15 @@ struct block {
 	alignas(max_align_t) unsigned char bytes[];
 };
 
+struct ending {
+	void (*done)(void *data);
+	void *data;
+	struct ending *previous;
+};
+
 struct arena {
 	struct block *last;
+	struct ending *endings;
 	unsigned char *next, *end;
 	size_t used;
 };
@@ -67,11 +74,24 @@ arena_new(void)
 	return arena;
 }
 
+/* Each leaves the list before it is called: it may use the arena. */
+static void
+arena_end(struct arena *arena)
+{
+	while (arena->endings != NULL) {
+		struct ending *ending = arena->endings;
+
+		arena->endings = ending->previous;
+		ending->done(ending->data);
+	}
+}
+
 void
 arena_free(struct arena *arena)
 {
 	if (arena == NULL)
 		return;
+	arena_end(arena);
 	while (arena->last != NULL) {
 		struct block *previous = arena->last->previous;
 
@@ -84,6 +104,7 @@ arena_free(struct arena *arena)
 void
 arena_reset(struct arena *arena)
 {
+	arena_end(arena);
 	while (arena->last != NULL &&
 	    (arena->last->previous != NULL || BLOCK_FIRST == 0)) {
 		struct block *previous = arena->last->previous;
@@ -206,6 +227,15 @@ arena_format(struct arena *arena, const char *format, ...)
 	text = arena_vformat(arena, format, args);
 	va_end(args);
 	return text;
+}
+
+void
+arena_at_end(struct arena *arena, void (*done)(void *data), void *data)
+{
+	struct ending *ending = arena_alloc(arena, sizeof *ending);
+
+	*ending = (struct ending){ done, data, arena->endings };
+	arena->endings = ending;
 }
 
 size_t

@@ -47,6 +47,12 @@ char *arena_format(struct arena *arena, const char *format, ...)
 char *arena_vformat(struct arena *arena, const char *format, va_list args)
     __attribute__((format(printf, 2, 0), returns_nonnull));
 
+/*
+ * Has `done(data)` called when the arena is reset or freed, before its memory
+ * goes; the last one asked for is called first. For what a library allocates.
+ */
+void arena_at_end(struct arena *arena, void (*done)(void *data), void *data);
+
 /* Bytes handed out since the last reset: for limits and measurements. */
 size_t arena_used(const struct arena *arena);
 

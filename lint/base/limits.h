@@ -60,4 +60,13 @@
 #define LIMIT_CONFIG       ((size_t)4 * 1024 * 1024)
 #define LIMIT_CONFIG_DEPTH 64
 
+/*
+ * regular expressions: bytes of one; what one match may cost (so many steps
+ * end `^(a+)+$` within 3 ms), its depth, its heap in KiB
+ */
+#define LIMIT_PATTERN       4096
+#define LIMIT_PATTERN_STEPS 100000
+#define LIMIT_PATTERN_DEPTH 1000
+#define LIMIT_PATTERN_HEAP  1024
+
 #endif
