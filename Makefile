@@ -14,7 +14,8 @@ HARDEN  ?= -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fPIE
 PKGS     = ldns libpcre2-8 libgit2 yaml-0.1 libcrypto libxxhash libidn2
 CFLAGS  += $(CSTD) $(WARN) $(OPT) $(HARDEN) -fvisibility=hidden -Ilint \
 	   $(SANITIZE) $(PKG_CFLAGS)
-LDFLAGS += -pie -Wl,-z,relro,-z,now,--as-needed $(SANITIZE)
+# Plugins call what zoneproof.h declares: --export-dynamic.
+LDFLAGS += -pie -Wl,-z,relro,-z,now,--as-needed,--export-dynamic $(SANITIZE)
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) cmocka 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 CMOCKA     := $(shell pkg-config --libs cmocka 2>/dev/null)
@@ -25,6 +26,8 @@ MADE   = $(BUILD)/made/registry.c $(BUILD)/made/tables.c $(BUILD)/made/hooks.c
 OBJ    = $(SRC:%.c=$(BUILD)/%.o) $(MADE:.c=.o)
 UNIT  := $(wildcard tests/unit/test_*.c)
 TEST   = $(UNIT:tests/unit/%.c=$(BUILD)/tests/%)
+VERSION = $(shell sed -n 's/^.define ZONEPROOF_VERSION "\(.*\)"/\1/p' \
+	    lint/cmd/options.h)
 HOOKS := $(filter-out %.awk,$(wildcard git-hooks/*))
 
 all: $(BUILD)/zoneproof
@@ -52,6 +55,11 @@ $(BUILD)/libzoneproof.a: $(OBJ)
 	@rm -f $@
 	$(Q)ar rcs $@ $(OBJ)
 
+# What a test needs to link the program once more, with a rule of its own.
+$(BUILD)/flags: Makefile
+	@mkdir -p $(@D)
+	@echo '$(PKG_CFLAGS) $(SANITIZE)' >$@ && echo '$(PKG_LIBS)' >$(BUILD)/libs
+
 $(BUILD)/zoneproof: $(BUILD)/lint/main.o $(BUILD)/libzoneproof.a
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
@@ -63,7 +71,7 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libzoneproof.a
 test: deps
 	$(Q)$(MAKE) --no-print-directory run-tests
 
-run-tests: $(BUILD)/zoneproof $(TEST)
+run-tests: $(BUILD)/zoneproof $(BUILD)/flags $(TEST)
 	$(Q)BUILD=$(BUILD) tests/run.sh $(T)
 
 demo: deps
@@ -126,6 +134,10 @@ install: $(BUILD)/zoneproof
 	install -D -m 755 $(BUILD)/zoneproof $(DESTDIR)$(PREFIX)/bin/zoneproof
 	install -D -m 644 lint/zoneproof.h \
 	    $(DESTDIR)$(PREFIX)/include/zoneproof.h
+	@mkdir -p $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
+	    lint/zoneproof.pc.in \
+	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/zoneproof.pc
 	install -D -m 644 LICENSE \
 	    $(DESTDIR)$(PREFIX)/share/doc/zoneproof/LICENSE
 

@@ -5,6 +5,8 @@
 #include "base/arena.h"
 #include "base/print.h"
 #include "cmd/command.h"
+#include "plugin.h"
+#include "registry.h"
 
 const struct command *const commands[] = {
 	&command_check,
@@ -34,6 +36,10 @@ run(struct arena *arena, int argc, char **argv, struct error *err)
 	}
 	if (options.folder != NULL && chdir(options.folder) != 0)
 		return error_errno(err, "%s", options.folder);
+	options.rules_known = plugin_rules(
+	    arena, zp_rules, options.plugins, err);
+	if (options.rules_known == NULL)
+		return -1;
 	return options.command->run(&options, arena, err);
 }
 

@@ -1,14 +1,13 @@
-/* Finds a built-in rule by its id. */
+/* Finds a rule by its id. */
 #include "registry.h"
 
 #include <string.h>
 
 const struct zp_rule *
-registry_find(const char *id)
+registry_find(const struct zp_rule *const *rules, const char *id)
 {
-	for (const struct zp_rule *const *rule = zp_rules; *rule != NULL;
-	     rule++)
-		if (strcmp((*rule)->id, id) == 0)
-			return *rule;
+	for (; *rules != NULL; rules++)
+		if (strcmp((*rules)->id, id) == 0)
+			return *rules;
 	return NULL;
 }

@@ -11,7 +11,8 @@
 extern const struct zp_rule *const zp_rules[];
 extern const size_t zp_rule_count; /* without the NULL */
 
-/* By id; NULL when there is none. */
-const struct zp_rule *registry_find(const char *id);
+/* By id among `rules` (ends with NULL); NULL when there is none. */
+const struct zp_rule *registry_find(
+    const struct zp_rule *const *rules, const char *id);
 
 #endif

@@ -200,6 +200,37 @@ struct zp_rule {
 	const struct zp_rule zp_rule_##word
 #endif
 
+/* ---------------------------------------------------------------- plugins */
+
+/*
+ * Rules from outside, in a shared object that `--plugin FILE.so` names. Its
+ * sources are those of any rule, and one line beside them that lists the rules:
+ *
+ *     ZP_PLUGIN("acme", &zp_rule_acme_no_test_names, &zp_rule_acme_owner_tag);
+ *
+ * The ids begin with that word and a slash: "acme/no-test-names". A plugin
+ * built for another ABI or another size of struct zp_rule is refused. `rules`
+ * ends with NULL; everything lives as long as the program.
+ */
+struct zp_plugin {
+	uint32_t abi;       /* ZP_ABI */
+	uint32_t rule_size; /* sizeof(struct zp_rule) */
+	const char *name;
+	const struct zp_rule *const *rules;
+};
+
+#ifdef __cplusplus
+#define ZP_PLUGIN_LINKAGE extern "C"
+#else
+#define ZP_PLUGIN_LINKAGE
+#endif
+#define ZP_PLUGIN(word, ...)                                                  \
+	static const struct zp_rule *const zp_plugin_rules[] = { __VA_ARGS__, \
+		NULL };                                                       \
+	ZP_PLUGIN_LINKAGE ZP_API extern const struct zp_plugin zp_plugin;     \
+	const struct zp_plugin zp_plugin = { ZP_ABI, sizeof(struct zp_rule),  \
+		word, zp_plugin_rules }
+
 /* --------------------------------------------------------------- findings */
 
 /*

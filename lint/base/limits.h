@@ -42,6 +42,9 @@
 #define LIMIT_SPF_LOOKUPS 200 /* receivers stop after 10 */
 #define LIMIT_TAGS        128
 
+/* what one plugin may bring */
+#define LIMIT_PLUGIN_RULES 1000
+
 /* the graph: steps of a CNAME or DNAME chain */
 #define LIMIT_CHAIN 32
 

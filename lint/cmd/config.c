@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "../base/print.h"
-#include "../registry.h"
 #include "command.h"
 #include "paths.h"
 
@@ -88,7 +87,7 @@ config_run(
 		puts("no " CONFIG_FILE " here: the built-in rules hold");
 		return 0;
 	}
-	if (config_read(arena, &source, zp_rules, err) == NULL)
+	if (config_read(arena, &source, options->rules_known, err) == NULL)
 		return -1;
 	if (strcmp(verb, "check") == 0) {
 		print_safe_string(stdout, source.path);

@@ -10,27 +10,29 @@
 static int
 rules_run(const struct options *options, struct arena *arena, struct error *err)
 {
+	const struct zp_rule *const *rule = options->rules_known;
+
 	(void)arena;
 	if (options->word_count + options->path_count > 0)
 		return error_usage(err, "rules takes no words");
-	for (size_t i = 0; zp_rules[i] != NULL; i++)
-		printf("%-26s %-8s %s\n", zp_rules[i]->id,
-		    severity_text(zp_rules[i]->severity), zp_rules[i]->summary);
+	for (; *rule != NULL; rule++)
+		printf("%-26s %-8s %s\n", (*rule)->id,
+		    severity_text((*rule)->severity), (*rule)->summary);
 	return 0;
 }
 
 static const struct zp_rule *
-rule_nearest(const char *id)
+rule_nearest(const struct zp_rule *const *rules, const char *id)
 {
 	const struct zp_rule *best = NULL;
 	unsigned best_distance = 4;
 
-	for (size_t i = 0; zp_rules[i] != NULL; i++) {
+	for (; *rules != NULL; rules++) {
 		unsigned distance = text_distance(
-		    text_of(id), text_of(zp_rules[i]->id), 3);
+		    text_of(id), text_of((*rules)->id), 3);
 
 		if (distance < best_distance) {
-			best = zp_rules[i];
+			best = *rules;
 			best_distance = distance;
 		}
 	}
@@ -111,9 +113,9 @@ explain_run(
 		return error_usage(err,
 		    "explain wants one rule's id "
 		    "(see zoneproof rules)");
-	rule = registry_find(id);
+	rule = registry_find(options->rules_known, id);
 	if (rule == NULL) {
-		near = rule_nearest(id);
+		near = rule_nearest(options->rules_known, id);
 		return error_usage(err, "there is no rule %s%s%s%s", id,
 		    near == NULL ? " (see zoneproof rules)" : " (did you mean ",
 		    near == NULL ? "" : near->id, near == NULL ? "" : "?)");

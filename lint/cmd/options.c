@@ -29,6 +29,7 @@ enum {
 	OPT_PROGRESS,
 	OPT_POLICY_FROM,
 	OPT_FORCE,
+	OPT_PLUGIN,
 	OPT_VERSION
 };
 
@@ -46,6 +47,8 @@ static const struct option_row {
 	    "leave out findings below it" },
 	{ OPT_RULE, "rule", "ID=SEVERITY", LINTS,
 	    "set a rule to error, warning, notice or off; may be repeated" },
+	{ OPT_PLUGIN, "plugin", "FILE.so", LINTS " rules explain config",
+	    "rules from a shared object as well; may be repeated" },
 	{ OPT_ONLY, "only", "ID,…", LINTS, "run these rules alone" },
 	{ 'c', "config", "FILE", LINTS " config",
 	    "this configuration instead of the nearest .zoneproof.yaml" },
@@ -189,6 +192,9 @@ apply(struct options *options, struct arena *arena,
 		return read_severity(row, value, &options->min_severity, err);
 	case OPT_RULE:
 		options->rules = list_add(arena, options->rules, value);
+		return 0;
+	case OPT_PLUGIN:
+		options->plugins = list_add(arena, options->plugins, value);
 		return 0;
 	case OPT_ONLY:
 		options->only = value;

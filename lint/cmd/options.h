@@ -26,8 +26,11 @@ struct options {
 	const char *program;  /* argv[0] */
 	const char **formats; /* "NAME" or "NAME:FILE"; ends with NULL */
 	const char **rules;   /* "ID=SEVERITY"; ends with NULL */
-	const char *only;     /* "ID,…" or NULL */
-	const char *config;   /* -c FILE or NULL */
+	const char **plugins; /* files; ends with NULL; NULL: none */
+	/* The built-in rules and the plugins'; ends with NULL. */
+	const struct zp_rule *const *rules_known;
+	const char *only;                                /* "ID,…" or NULL */
+	const char *config;                              /* -c FILE or NULL */
 	const char *origin, *base, *files_from, *folder; /* NULL: not given */
 	enum zp_severity fail_on, min_severity;
 	enum when colour, progress;

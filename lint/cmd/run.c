@@ -9,7 +9,6 @@
 
 #include "../base/limits.h"
 #include "../base/print.h"
-#include "../registry.h"
 #include "../report/report.h"
 #include "command.h"
 
@@ -23,7 +22,7 @@ config_from(
 
 	source->path = path;
 	source->bytes = bytes;
-	return config_read(run->arena, source, zp_rules, err);
+	return config_read(run->arena, source, run->options->rules_known, err);
 }
 
 int
@@ -111,11 +110,12 @@ run_configure(struct run *run, struct files *files, struct files *fallback,
 		run->config = config_empty(run->arena);
 	for (size_t i = 0; options->rules != NULL && options->rules[i] != NULL;
 	     i++)
-		if (config_set_rule(
-			run->config, options->rules[i], zp_rules, err) != 0)
+		if (config_set_rule(run->config, options->rules[i],
+			options->rules_known, err) != 0)
 			return -1;
 	if (options->only != NULL &&
-	    config_set_only(run->config, options->only, zp_rules, err) != 0)
+	    config_set_only(
+		run->config, options->only, options->rules_known, err) != 0)
 		return -1;
 	if (ret_used != NULL)
 		*ret_used = used;
@@ -347,7 +347,7 @@ run_finish(struct run *run, struct engine *engine, struct error *err)
 	int status = 0;
 
 	engine->run = run->arena;
-	engine->rules = zp_rules;
+	engine->rules = run->options->rules_known;
 	engine->config = run->config;
 	engine->now = run->options->now;
 	if (outputs_open(run, &outputs, err) != 0)
