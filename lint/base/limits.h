@@ -59,6 +59,10 @@
 /* findings that are held against each other for a common cause */
 #define LIMIT_COVERED 5000
 
+/* JSON: depth, values of one tree and keys of one object */
+#define LIMIT_JSON_DEPTH 512
+#define LIMIT_JSON_NODES 1000000
+
 /* configuration: bytes and depth of the YAML */
 #define LIMIT_CONFIG       ((size_t)4 * 1024 * 1024)
 #define LIMIT_CONFIG_DEPTH 64

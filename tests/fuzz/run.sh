@@ -7,8 +7,8 @@ seconds=${SECONDS_EACH:-60}
 BUILD=build-fuzz
 flags="-std=c11 -D_GNU_SOURCE -O1 -g -fno-omit-frame-pointer
 -fsanitize=address,undefined -fno-sanitize-recover=all -Ilint
-$(pkg-config --cflags ldns libgit2 yaml-0.1 libcrypto libxxhash libidn2)"
-libs=$(pkg-config --libs ldns libpcre2-8 libgit2 yaml-0.1 libcrypto libxxhash libidn2)
+$(pkg-config --cflags ldns libgit2 yaml-0.1 yajl libcrypto libxxhash libidn2)"
+libs=$(pkg-config --libs ldns libpcre2-8 libgit2 yaml-0.1 yajl libcrypto libxxhash libidn2)
 export LSAN_OPTIONS=suppressions=$(pwd)/tests/lsan.supp:print_suppressions=0
 
 make --no-print-directory CC=clang-14 BUILD=$BUILD HARDEN=-fPIE OPT="-O1 -g" \
