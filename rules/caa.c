@@ -137,26 +137,31 @@ static const char *const issuers[] = { "letsencrypt.org", "digicert.com",
 	"dhimyotis.com", "networksolutions.com", "sslcom.com", "trustwave.com",
 	"securetrust.com", "viking.cloud", NULL };
 
+/* Is it one of them? Else `*near` is the one that a slip would lead to. */
+static bool
+issuer_known(const char *issuer, const char **near)
+{
+	*near = NULL;
+	for (size_t i = 0; issuers[i] != NULL; i++)
+		if (strcasecmp(issuers[i], issuer) == 0)
+			return true;
+	for (size_t i = 0; issuers[i] != NULL; i++)
+		if (zp_distance(issuers[i], issuer, 2) <= 2)
+			*near = issuers[i];
+	return false;
+}
+
 static void
 caa_issuer_unknown(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 {
 	for (uint32_t i = 0; i < rrset->count; i++) {
 		struct zp_record record = zp_rrset_at(rrset, i);
 		const char *near = NULL;
-		bool known = false;
 		struct caa caa;
 		struct zp_finding *finding = NULL;
 
 		if (!caa_of(ctx, record, &caa) || !is_issue(&caa) ||
-		    *caa.issuer == '\0')
-			continue;
-		for (size_t j = 0; issuers[j] != NULL; j++) {
-			known = known ||
-			    strcasecmp(issuers[j], caa.issuer) == 0;
-			if (zp_distance(issuers[j], caa.issuer, 2) <= 2)
-				near = issuers[j];
-		}
-		if (known)
+		    *caa.issuer == '\0' || issuer_known(caa.issuer, &near))
 			continue;
 		finding = zp_report(ctx, record,
 		    "no issuer we know goes by %s, so it may make none for %s",

@@ -145,7 +145,8 @@ text_distance(struct text a, struct text b, unsigned limit)
 {
 	unsigned rows[3][DISTANCE_LENGTH + 1];
 
-	if (a.len > DISTANCE_LENGTH || b.len > DISTANCE_LENGTH)
+	if (a.len > DISTANCE_LENGTH || b.len > DISTANCE_LENGTH ||
+	    a.len > b.len + limit || b.len > a.len + limit)
 		return limit + 1;
 	for (size_t j = 0; j <= b.len; j++)
 		rows[0][j] = (unsigned)j;

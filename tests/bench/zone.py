@@ -1,27 +1,61 @@
 #!/usr/bin/env python3
-"""Writes a mixed zone of N records: zone.py N >example.com.zone"""
+"""Writes a zone of N records: zone.py N [mixed|tld] >example.com.zone
+
+mixed: addresses, mail, aliases, services, DKIM keys and CAA, as a company or
+a hoster keeps them. tld: NS, DS and glue, as a registry publishes them. No
+rule has anything to say on either.
+"""
 import sys
+
+HEAD = ["$ORIGIN example.com.", "$TTL 3600",
+    "@ IN SOA ns1 hostmaster 2026112401 7200 3600 1209600 3600",
+    "@ IN NS ns1", "@ IN NS ns2", "ns1 IN A 192.0.2.1",
+    "ns2 IN A 192.0.2.2", "mail IN A 192.0.2.3"]
+ED25519 = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+
+def mixed(i):
+    name = "host-%07d.example.com." % i
+    yield "%s 3600 IN A 45.%d.%d.%d" % (
+        name, i >> 16 & 255, i >> 8 & 255, i & 255)
+    yield ["%s 3600 IN AAAA 2001:db8:%x:%x::1" % (name, i >> 16, i & 65535),
+        "%s 3600 IN MX 10 mail.example.com." % name,
+        '%s 300 IN TXT "v=spf1 mx ip4:45.%d.%d.0/24 -all"' % (
+            name, i >> 16 & 255, i >> 8 & 255),
+        "www-%07d 3600 IN CNAME %s" % (i, name),
+        "dept-%07d 86400 IN NS ns1.example.com." % i,
+        "_sip._tcp.host-%07d 3600 IN SRV 0 0 5060 %s" % (i, name),
+        '%s 300 IN CAA 0 issue "letsencrypt.org"' % name,
+        's1._domainkey.host-%07d 3600 IN TXT "v=DKIM1; k=ed25519; p=%s"' % (
+            i, ED25519)][i % 8]
+
+def tld(i):
+    name = "domain-%07d" % i
+    glued = i % 3 == 0
+    servers = ["ns%d.%s" % (j, name) if glued else
+        "ns%d.provider%03d.net." % (j, i % 500) for j in (1, 2)]
+    for server in servers:
+        yield "%s.example.com. 86400 IN NS %s" % (
+            name, server + ".example.com." if glued else server)
+    if i % 2 == 0:
+        yield "%s.example.com. 86400 IN DS %d 13 2 %064X" % (
+            name, i % 65536, i * 0x9E3779B97F4A7C15F39CC0605CEDC835 % 2**256)
+    if glued:
+        yield "%s.example.com. 86400 IN A 45.%d.%d.%d" % (
+            servers[0], i >> 16 & 255, i >> 8 & 255, i & 255)
+        yield "%s.example.com. 86400 IN AAAA 2001:db8:%x:%x::1" % (
+            servers[1], i >> 16, i & 65535)
 
 def main():
     count = int(sys.argv[1])
-    out = ["$ORIGIN example.com.", "$TTL 3600",
-        "@ IN SOA ns1 hostmaster 2026112401 7200 3600 1209600 3600",
-        "@ IN NS ns1", "@ IN NS ns2", "ns1 IN A 192.0.2.1",
-        "ns2 IN A 192.0.2.2", "mail IN A 192.0.2.3"]
-    made, i = 6, 0
+    kind = {"mixed": mixed, "tld": tld}[(sys.argv + ["mixed"])[2]]
+    out, i = HEAD[:], 0
+    made = len(out) - 2
     while made < count:
         i += 1
-        host = "h%d" % i
-        out.append("%s IN A 45.%d.%d.%d" % (host, i >> 16 & 255, i >> 8 & 255, i & 255))
-        extra = ["%s IN AAAA 2001:db8::%x:%x" % (host, i >> 16, i & 65535),
-            "%s IN MX 10 mail" % host,
-            '%s IN TXT "v=spf1 mx -all"' % host,
-            "w%d IN CNAME %s" % (i, host),
-            "d%d IN NS ns1" % i,
-            "_sip._tcp.%s IN SRV 0 0 5060 %s" % (host, host),
-            '%s 300 IN CAA 0 issue "letsencrypt.org"' % host][i % 7]
-        out.append(extra)
-        made += 2
+        for line in kind(i):
+            if made < count:
+                out.append(line)
+                made += 1
     sys.stdout.write("\n".join(out) + "\n")
 
 main()
