@@ -61,24 +61,100 @@ is_unsafe(uint32_t value)
 	    (value >= 0xfff9 && value <= 0xfffb) || value >= 0xe0000;
 }
 
-void
-print_safe(FILE *file, struct text text)
+/* What GitHub's runner takes for nothing at the start of a line. */
+static bool
+is_blank(uint32_t value)
 {
-	while (text.len > 0) {
-		size_t length = utf8_length(text);
-		bool safe = length > 0 && !is_unsafe(utf8_value(text, length));
+	return value == ' ' || value == 0xa0 || value == 0x1680 ||
+	    (value >= 0x2000 && value <= 0x200a) || value == 0x202f ||
+	    value == 0x205f || value == 0x3000;
+}
 
-		if (length == 0)
-			length = 1;
-		for (size_t i = 0; i < length; i++)
-			if (safe)
-				putc(text.ptr[i], file);
-			else
-				fprintf(file, "\\%03u",
-				    (unsigned)(unsigned char)text.ptr[i]);
+static bool
+is_letter_at(struct text text, size_t at)
+{
+	return at < text.len &&
+	    ((text.ptr[at] >= 'a' && text.ptr[at] <= 'z') ||
+		(text.ptr[at] >= 'A' && text.ptr[at] <= 'Z'));
+}
+
+/* "##[group]", "##vso[…]", "##teamcity[…]": commands anywhere in a line. */
+static bool
+is_hash_command(struct text text)
+{
+	return text_starts(text, TEXT("##")) &&
+	    (is_letter_at(text, 2) || (text.len > 2 && text.ptr[2] == '['));
+}
+
+/* "::add-mask::…": a command at the start of a line. */
+static bool
+is_colon_command(struct text text)
+{
+	return text_starts(text, TEXT("::")) && is_letter_at(text, 2);
+}
+
+static void
+print_decimal(FILE *file, struct text bytes)
+{
+	for (size_t i = 0; i < bytes.len; i++)
+		fprintf(file, "\\%03u", (unsigned)(unsigned char)bytes.ptr[i]);
+}
+
+static const struct escape *
+escape_at(const struct escape *escapes, struct text text)
+{
+	for (; escapes != NULL && escapes->what != NULL; escapes++)
+		if (text_starts(text, text_of(escapes->what)))
+			return escapes;
+	return NULL;
+}
+
+/* Prints what stands at the start of `text`; the bytes it was. */
+static size_t
+print_next(FILE *file, struct text text, bool *leading)
+{
+	size_t length = utf8_length(text);
+	uint32_t value = length == 0 ? 0 : utf8_value(text, length);
+	struct text bytes = { text.ptr, length == 0 ? 1 : length };
+
+	if (is_hash_command(text)) {
+		putc('#', file);
+		bytes = (struct text){ text.ptr + 1, 1 };
+		print_decimal(file, bytes);
+		length = 2;
+	} else if (length == 0 || is_unsafe(value) ||
+	    (*leading && is_colon_command(text)))
+		print_decimal(file, bytes);
+	else
+		fwrite(bytes.ptr, 1, bytes.len, file);
+	*leading = *leading && is_blank(value);
+	return length == 0 ? 1 : length;
+}
+
+void
+print_escaped(FILE *file, struct text text, const struct escape *escapes)
+{
+	bool leading = true;
+
+	while (text.len > 0) {
+		const struct escape *escape = escape_at(escapes, text);
+		size_t length = 0;
+
+		if (escape != NULL) {
+			fputs(escape->as, file);
+			length = text_of(escape->what).len;
+			leading = *escape->what == '\n';
+		} else
+			length = print_next(file, text, &leading);
 		text.ptr += length;
 		text.len -= length;
 	}
+}
+
+void
+print_safe(FILE *file, struct text text)
+{
+	print_escaped(file, text, NULL);
 }
 
 void
@@ -132,6 +208,9 @@ print_json(FILE *file, struct text text)
 		if (length == 0) {
 			fputs("\\ufffd", file);
 			length = 1;
+		} else if (is_hash_command(text)) {
+			fputs("#\\u0023", file);
+			length = 2;
 		} else
 			print_json_character(file, utf8_value(text, length),
 			    (struct text){ text.ptr, length });

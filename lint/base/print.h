@@ -1,7 +1,8 @@
 /*
  * Printing what came from outside. Control bytes, DEL, and bytes that are no
  * valid UTF-8, become \DDD, so that nothing read can move a cursor, ring a bell
- * or break a line; so do the invisible characters that turn text around.
+ * or break a line; so do the invisible characters that turn text around, and
+ * what a build server would take for a command to itself.
  */
 #ifndef BASE_PRINT_H
 #define BASE_PRINT_H
@@ -14,7 +15,18 @@
 void print_safe(FILE *file, struct text text);
 void print_safe_string(FILE *file, const char *string);
 
-/* The same into memory. */
+/* What stands for what in a format; an array of them ends with a NULL. */
+struct escape {
+	const char *what, *as;
+};
+
+/*
+ * The same with the first of `escapes` that fits at each place; these come
+ * before the rules above.
+ */
+void print_escaped(FILE *file, struct text text, const struct escape *escapes);
+
+/* print_safe() into memory. */
 char *safe_copy(struct arena *arena, struct text text);
 
 /* A JSON string with its quotes; bad UTF-8 becomes U+FFFD. */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "../base/limits.h"
+#include "../base/outfile.h"
 #include "../base/print.h"
 #include "../report/report.h"
 #include "command.h"
@@ -178,7 +179,8 @@ run_progress(struct run *run, size_t done, size_t all)
 
 struct output {
 	const struct reporter *reporter;
-	struct report *report;
+	struct report_options options;
+	struct outfile file;
 };
 
 static bool
@@ -203,38 +205,60 @@ terminal_width(FILE *file)
 	return size.ws_col;
 }
 
+static enum zp_severity
+run_fail_on(const struct run *run)
+{
+	return run->options->fail_on_given ? run->options->fail_on :
+					     config_fail_on(run->config);
+}
+
+static struct report_options
+output_options(const struct run *run, FILE *file)
+{
+	bool colour = wants_colour(run->options, file);
+
+	return (struct report_options){ .command = run->options->command->name,
+		.colour = colour,
+		.links = colour && isatty(fileno(file)),
+		.verbose = run->options->verbose,
+		.quiet = run->options->quiet,
+		.width = terminal_width(file),
+		.version = ZONEPROOF_VERSION,
+		.fail_on = run_fail_on(run) };
+}
+
+/* "NAME" goes to standard output, "NAME:FILE" to a file. */
 static int
 output_open(
     struct run *run, const char *format, struct output *ret, struct error *err)
 {
-	const char *colon = strchr(format, ':');
-	const char *name = colon == NULL ?
-	    format :
-	    arena_copy(run->arena, format, (size_t)(colon - format));
-	FILE *file = stdout;
-	struct report_options options = { .command =
-					      run->options->command->name,
-		.verbose = run->options->verbose,
-		.quiet = run->options->quiet,
-		.version = ZONEPROOF_VERSION };
+	struct text path = text_of(format);
+	struct text name = text_cut(&path, ':');
 
-	ret->reporter = reporter_find(name);
+	ret->reporter = reporter_find(
+	    arena_copy(run->arena, name.ptr, name.len));
 	if (ret->reporter == NULL)
-		return error_usage(
-		    err, "-f: there is no format \"%s\" (try --help)", name);
-	if (colon != NULL && colon[1] != '\0') {
-		file = fopen(colon + 1, "w");
-		if (file == NULL)
-			return error_errno(err, "%s", colon + 1);
-	}
-	options.colour = wants_colour(run->options, file);
-	options.links = options.colour && isatty(fileno(file));
-	options.width = terminal_width(file);
-	options.fail_on = run->options->fail_on_given ?
-	    run->options->fail_on :
-	    config_fail_on(run->config);
-	ret->report = ret->reporter->open(file, &options);
+		return error_usage(err,
+		    "-f: there is no format \"%.*s\" (try --help)",
+		    (int)name.len, name.ptr);
+	if (outfile_open(&ret->file, run->arena,
+		path.len == 0 ? NULL : path.ptr, err) != 0)
+		return -1;
+	ret->options = output_options(run, ret->file.file);
 	return 0;
+}
+
+static void
+output_write(struct output *output, const struct findings *findings,
+    const struct report_end *end)
+{
+	const struct reporter *reporter = output->reporter;
+	struct report *report = reporter->open(
+	    output->file.file, &output->options);
+
+	for (size_t i = 0; i < findings->count; i++)
+		reporter->finding(report, &findings->at[i]);
+	reporter->end(report, end);
 }
 
 #define OUTPUTS_MAX 16
@@ -244,6 +268,35 @@ struct outputs {
 	size_t count;
 };
 
+/* Two reports of one file would each be written over the other. */
+static int
+output_add(struct run *run, struct outputs *outputs, const char *format,
+    struct error *err)
+{
+	struct output *output = &outputs->at[outputs->count];
+
+	if (outputs->count == OUTPUTS_MAX)
+		return error_usage(err, "-f: at most %d reports", OUTPUTS_MAX);
+	if (output_open(run, format, output, err) != 0)
+		return -1;
+	outputs->count++;
+	for (size_t i = 0; i + 1 < outputs->count; i++)
+		if (output->file.fresh != NULL &&
+		    outputs->at[i].file.path != NULL &&
+		    strcmp(output->file.path, outputs->at[i].file.path) == 0)
+			return error_usage(err,
+			    "-f: two reports for one file: %s",
+			    output->file.path);
+	return 0;
+}
+
+static void
+outputs_drop(struct outputs *outputs)
+{
+	for (size_t i = 0; i < outputs->count; i++)
+		outfile_drop(&outputs->at[i].file);
+}
+
 static int
 outputs_open(struct run *run, struct outputs *outputs, struct error *err)
 {
@@ -251,16 +304,26 @@ outputs_open(struct run *run, struct outputs *outputs, struct error *err)
 	const char **formats =
 	    run->options->formats == NULL ? text : run->options->formats;
 
-	for (size_t i = 0; formats[i] != NULL; i++) {
-		if (outputs->count == OUTPUTS_MAX)
-			return error_usage(
-			    err, "-f: at most %d reports", OUTPUTS_MAX);
-		if (output_open(run, formats[i], &outputs->at[outputs->count],
-			err) != 0)
+	for (size_t i = 0; formats[i] != NULL; i++)
+		if (output_add(run, outputs, formats[i], err) != 0) {
+			outputs_drop(outputs);
 			return -1;
-		outputs->count++;
-	}
+		}
 	return 0;
+}
+
+static int
+outputs_write(struct outputs *outputs, const struct findings *findings,
+    const struct report_end *end, struct error *err)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < outputs->count; i++) {
+		output_write(&outputs->at[i], findings, end);
+		if (outfile_keep(&outputs->at[i].file, err) != 0)
+			status = -1;
+	}
+	return status;
 }
 
 static void
@@ -334,15 +397,34 @@ notice_partial(struct run *run, const struct engine *engine)
 	}
 }
 
+/* Leaves out what is below --min-severity; does the rest fail the run? */
+static bool
+findings_judge(const struct run *run, struct findings *findings,
+    struct finding_summary *summary)
+{
+	enum zp_severity fail_on = run_fail_on(run);
+	size_t kept = 0;
+	bool failed = false;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->at[i];
+
+		if (finding->severity < run->options->min_severity)
+			continue;
+		summary_add(summary, finding);
+		failed = failed || fails(finding, fail_on);
+		findings->at[kept++] = *finding;
+	}
+	findings->count = kept;
+	return failed;
+}
+
 int
 run_finish(struct run *run, struct engine *engine, struct error *err)
 {
 	struct outputs outputs = { 0 };
 	struct findings findings = { 0 };
 	struct report_end end = { .summary = summary_of_zones(engine) };
-	enum zp_severity fail_on = run->options->fail_on_given ?
-	    run->options->fail_on :
-	    config_fail_on(run->config);
 	bool failed = false;
 	int status = 0;
 
@@ -354,28 +436,15 @@ run_finish(struct run *run, struct engine *engine, struct error *err)
 		return -1;
 	progress_clear(run);
 	engine_run(engine, &findings);
-	for (size_t i = 0; i < findings.count; i++) {
-		const struct finding *finding = &findings.at[i];
-
-		if (finding->severity < run->options->min_severity)
-			continue;
-		summary_add(&end.summary, finding);
-		failed = failed || fails(finding, fail_on);
-		for (size_t j = 0; j < outputs.count; j++)
-			outputs.at[j].reporter->finding(
-			    outputs.at[j].report, finding);
-	}
-	vector_done(&findings);
+	failed = findings_judge(run, &findings, &end.summary);
 	end.digests = engine_digests(engine, &end.digest_count);
 	notice_partial(run, engine);
 	progress_clear(run);
 	end.complete = run->troubles == 0;
 	end.notices = run->notices.at;
 	end.notice_count = run->notices.count;
-	for (size_t j = 0; j < outputs.count; j++)
-		if (outputs.at[j].reporter->end(
-			outputs.at[j].report, &end, err) != 0)
-			status = -1;
+	status = outputs_write(&outputs, &findings, &end, err);
+	vector_done(&findings);
 	if (status == 0)
 		status = run->troubles > 0 ? ERROR_INPUT : failed;
 	return status;

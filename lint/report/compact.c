@@ -38,9 +38,8 @@ compact_finding(struct report *report, const struct finding *finding)
 	putc('\n', file);
 }
 
-static int
-compact_end(
-    struct report *report, const struct report_end *end, struct error *err)
+static void
+compact_end(struct report *report, const struct report_end *end)
 {
 	FILE *file = report->file;
 
@@ -50,7 +49,6 @@ compact_end(
 		putc('\n', file);
 	}
 	free(report);
-	return report_close(file, err);
 }
 
 const struct reporter reporter_compact = {

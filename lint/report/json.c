@@ -139,8 +139,8 @@ print_notes(FILE *file, const struct report_end *end)
 	putc(']', file);
 }
 
-static int
-json_end(struct report *report, const struct report_end *end, struct error *err)
+static void
+json_end(struct report *report, const struct report_end *end)
 {
 	FILE *file = report->file;
 
@@ -163,7 +163,6 @@ json_end(struct report *report, const struct report_end *end, struct error *err)
 		fputs("}\n", file);
 	}
 	free(report);
-	return report_close(file, err);
 }
 
 const struct reporter reporter_json = {

@@ -21,16 +21,6 @@ reporter_find(const char *name)
 	return NULL;
 }
 
-int
-report_close(FILE *file, struct error *err)
-{
-	bool failed = fflush(file) != 0 || ferror(file) != 0;
-
-	if (file != stdout && fclose(file) != 0)
-		failed = true;
-	return failed ? error_errno(err, "writing the report") : 0;
-}
-
 const char *
 report_severity(enum zp_severity severity)
 {

@@ -3,14 +3,14 @@
  *
  * The command opens a report, hands over every finding in its final order and
  * ends it once. A report that is not ended is incomplete, and says so where
- * the format can.
+ * the format can. The file stays the command's: it alone knows whether all of
+ * it arrived.
  */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
 #include <stdio.h>
 
-#include "../base/error.h"
 #include "../finding.h"
 
 struct report_options {
@@ -37,13 +37,12 @@ struct report_end {
 struct reporter {
 	const char *name; /* as -f wants it */
 	const char *what; /* one line for --help */
-	/* `options` may go after the call; `file` is the report's until end. */
+	/* `options` may go after the call; `file` lives until the end. */
 	struct report *(*open)(
 	    FILE *file, const struct report_options *options);
+	/* `finding` stays where it is until the end. */
 	void (*finding)(struct report *report, const struct finding *finding);
-	/* Ends and frees; -1 when the file could not be written. */
-	int (*end)(struct report *report, const struct report_end *end,
-	    struct error *err);
+	void (*end)(struct report *report, const struct report_end *end);
 };
 
 extern const struct reporter reporter_text, reporter_compact, reporter_json,
@@ -52,9 +51,6 @@ extern const struct reporter reporter_text, reporter_compact, reporter_json,
 /* By name; NULL when there is none. The table ends with NULL. */
 const struct reporter *reporter_find(const char *name);
 extern const struct reporter *const reporters[];
-
-/* Flushes and closes all but stdout; -1 when not all of it arrived. */
-int report_close(FILE *file, struct error *err);
 
 /* "error", "warning", "notice". */
 const char *report_severity(enum zp_severity severity);

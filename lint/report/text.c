@@ -551,8 +551,8 @@ print_totals(const struct report *report, const struct report_end *end)
 	}
 }
 
-static int
-text_end(struct report *report, const struct report_end *end, struct error *err)
+static void
+text_end(struct report *report, const struct report_end *end)
 {
 	FILE *file = report->file;
 
@@ -578,7 +578,6 @@ text_end(struct report *report, const struct report_end *end, struct error *err)
 		print_totals(report, end);
 	}
 	free(report);
-	return report_close(file, err);
 }
 
 const struct reporter reporter_text = {

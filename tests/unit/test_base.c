@@ -57,6 +57,30 @@ nothing_printed_can_move_a_cursor(void **state)
 	arena_free(arena);
 }
 
+/* Build servers read the log, and obey what looks like a command in it. */
+static void
+nothing_printed_is_a_command_to_a_build_server(void **state)
+{
+	struct arena *arena = arena_new();
+
+	(void)state;
+	assert_string_equal(safe_copy(arena, TEXT("::error::x")),
+	    "\\058:error::x");
+	assert_string_equal(safe_copy(arena, TEXT("  ::add-mask::x")),
+	    "  \\058:add-mask::x");
+	assert_string_equal(safe_copy(arena, TEXT("\302\240::debug::x")),
+	    "\302\240\\058:debug::x");
+	assert_string_equal(safe_copy(arena, TEXT("x ##[set-output]y")),
+	    "x #\\035[set-output]y");
+	assert_string_equal(safe_copy(arena, TEXT("###vso[task]")),
+	    "##\\035vso[task]");
+	assert_string_equal(safe_copy(arena, TEXT("::1 is 2001:db8::a")),
+	    "::1 is 2001:db8::a");
+	assert_string_equal(safe_copy(arena, TEXT("; ## mail ##")),
+	    "; ## mail ##");
+	arena_free(arena);
+}
+
 static void
 a_map_keeps_what_it_is_given(void **state)
 {
@@ -132,6 +156,8 @@ main(void)
 		cmocka_unit_test(patterns_do_not_cross_a_slash),
 		cmocka_unit_test(distance_counts_slips),
 		cmocka_unit_test(nothing_printed_can_move_a_cursor),
+		cmocka_unit_test(
+		    nothing_printed_is_a_command_to_a_build_server),
 		cmocka_unit_test(a_map_keeps_what_it_is_given),
 		cmocka_unit_test(places_count_from_one),
 		cmocka_unit_test(joined_paths_stay_inside),
