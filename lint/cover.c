@@ -12,10 +12,23 @@ same(const char *a, const char *b)
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
+/* Both end in a dot. */
+static bool
+below(const char *name, const char *top)
+{
+	size_t length = name == NULL ? 0 : strlen(name);
+	size_t tail = strlen(top);
+
+	return length >= tail && strcmp(name + length - tail, top) == 0 &&
+	    (length == tail || name[length - tail - 1] == '.');
+}
+
 static bool
 in_scope(const struct finding *over, const struct finding *under,
     enum zp_scope scope)
 {
+	const char *top = NULL;
+
 	switch (scope) {
 	case ZP_SAME_NAME:
 		return same(over->zone, under->zone) &&
@@ -29,6 +42,9 @@ in_scope(const struct finding *over, const struct finding *under,
 		    same(over->target, under->target) ||
 		    same(over->target, under->name) ||
 		    same(over->name, under->name);
+	case ZP_BELOW_NAME:
+		top = over->name + (strncmp(over->name, "*.", 2) == 0 ? 2 : 0);
+		return below(under->name, top) || below(under->target, top);
 	case ZP_SAME_ZONE:
 		return same(over->zone, under->zone);
 	case ZP_SCOPE_END:
@@ -93,7 +109,8 @@ adopt(struct arena *run, struct finding *over, const struct finding *under)
 	size_t count = over->evidence_count;
 
 	/* One cause is as grave as the gravest of what it does. */
-	if (!over->softened && over->severity < under->severity)
+	if (!over->softened && !over->rule->outweighs &&
+	    over->severity < under->severity)
 		over->severity = under->severity;
 	if (count >= LIMIT_EVIDENCE || shows_place(over, &under->place))
 		return;

@@ -450,38 +450,6 @@ engine_digests(struct engine *engine, size_t *count)
 	return digesting.digests;
 }
 
-/* ------------------------------------------------- the mail side of things */
-
-void
-engine_txt_targets(
-    void *data, struct zp_estate *estate, const struct zp_record *record)
-{
-	static const char *const how[] = { [ZP_SPF_INCLUDE] = "SPF include",
-		[ZP_SPF_REDIRECT] = "SPF redirect",
-		[ZP_SPF_A] = "SPF a",
-		[ZP_SPF_MX] = "SPF mx",
-		[ZP_SPF_EXISTS] = "SPF exists" };
-	struct arena *scratch = data;
-	const struct zp_spf *spf = NULL;
-	size_t length = 0;
-	const char *text = NULL;
-
-	/* A quick look: most TXT records are no SPF. */
-	if (record->length < 8 || memcmp(record->rdata + 1, "v=", 2) != 0)
-		return;
-	arena_reset(scratch);
-	text = rdata_txt(scratch, record->rdata, record->length, &length);
-	if (!zp_spf_is(text, length))
-		return;
-	spf = spf_parse(scratch, text, length);
-	for (size_t i = 0; i < spf->count; i++)
-		if (spf->terms[i].name != NULL && !spf->terms[i].macro &&
-		    spf->terms[i].kind < sizeof how / sizeof *how &&
-		    how[spf->terms[i].kind] != NULL)
-			estate_refer(estate, spf->terms[i].name, record,
-			    how[spf->terms[i].kind]);
-}
-
 /* ------------------------------------------------ how a record was written */
 
 static const struct source *

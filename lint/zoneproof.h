@@ -35,7 +35,7 @@ extern "C" {
 #endif
 
 /* Raised whenever a struct or a function below changes its shape. */
-#define ZP_ABI 1
+#define ZP_ABI 2
 
 #if defined(__GNUC__)
 #define ZP_API          __attribute__((visibility("default")))
@@ -145,6 +145,7 @@ enum zp_scope {
 	ZP_SAME_NAME,   /* findings on the same name in the same zone */
 	ZP_SAME_DOMAIN, /* … on the same mail domain, or on it by name */
 	ZP_SAME_TARGET, /* … whose target or name is this finding's name */
+	ZP_BELOW_NAME,  /* … or lies below it; a '*' of it does not count */
 	ZP_SAME_ZONE    /* every finding in the zone */
 };
 
@@ -177,6 +178,10 @@ struct zp_rule {
 	enum zp_severity severity;
 	const uint16_t *types; /* ends with 0; NULL: all */
 	const struct zp_cover *covers;
+	/* It stands in place of what it covers, which does not make it graver. */
+	bool outweighs;
+	/* An error even where the change returns to an earlier commit. */
+	bool irrevocable;
 	const struct zp_option
 	    *options; /* ends with a zero entry; may be NULL */
 
@@ -401,6 +406,17 @@ ZP_API bool zp_known_after(struct zp_ctx *ctx, const struct zp_delta *delta,
  */
 ZP_API bool zp_speaks_first(
     struct zp_ctx *ctx, const struct zp_delta *delta, const uint16_t *types);
+
+/*
+ * The name of an A's or AAAA's address below in-addr.arpa or ip6.arpa (RFC
+ * 1035, 3.5; RFC 3596, 2.5); NULL for other records and unknown values.
+ */
+ZP_API const uint8_t *zp_reverse_name(
+    struct zp_ctx *ctx, struct zp_record record);
+
+/* Does an MX of the estate lead to the host? `*ret` is the first that does. */
+ZP_API bool zp_is_mail_host(struct zp_ctx *ctx, const struct zp_estate *estate,
+    const uint8_t *host, struct zp_record *ret);
 
 /* The same zone on the other side; NULL where there is none. */
 ZP_API const struct zp_zone *zp_counterpart(
@@ -648,6 +664,11 @@ ZP_API const struct zp_dmarc *zp_dmarc_parse(
 /* The same of a TXT record; NULL when its text is not known. */
 ZP_API const struct zp_dmarc *zp_dmarc_at(
     struct zp_ctx *ctx, struct zp_record record);
+/*
+ * The domain of the next address in a list of `rua` or `ruf`, which moves on
+ * behind it; NULL at its end. `*list` may be NULL.
+ */
+ZP_API const uint8_t *zp_report_domain(struct zp_ctx *ctx, const char **list);
 /* The DMARC records of an RRset; the count of them. `txt` may be NULL. */
 ZP_API unsigned zp_dmarc_of(struct zp_ctx *ctx, const struct zp_rrset *txt,
     struct zp_record *ret_first);

@@ -191,21 +191,6 @@ same_organisation(const uint8_t *a, const uint8_t *b)
 	return zp_name_within(b, a);
 }
 
-/* The domain of the next "mailto:" in a list; NULL at its end. */
-static const uint8_t *
-next_mail_domain(struct zp_ctx *ctx, const char **list)
-{
-	const char *at = *list == NULL ? NULL : strchr(*list, '@');
-	size_t length = 0;
-
-	if (at == NULL)
-		return NULL;
-	at++;
-	length = strcspn(at, ",!? \t;");
-	*list = at + length;
-	return zp_name_from(ctx, zp_format(ctx, "%.*s", (int)length, at));
-}
-
 static void
 dmarc_report_auth_missing(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
@@ -219,7 +204,7 @@ dmarc_report_auth_missing(struct zp_ctx *ctx, const struct zp_rrset *txt)
 		return;
 	dmarc = zp_dmarc_at(ctx, first);
 	list = dmarc->rua;
-	while ((to = next_mail_domain(ctx, &list)) != NULL) {
+	while ((to = zp_report_domain(ctx, &list)) != NULL) {
 		const uint8_t *name = zp_name_under(ctx,
 		    zp_format(
 			ctx, "%s._report._dmarc", zp_name_text(ctx, domain)),

@@ -241,22 +241,6 @@ ZP_RULE(mta_sts_id_unchanged) = {
 
 /* ------------------------------------------------------------------- DANE */
 
-static bool
-is_mail_host(struct zp_ctx *ctx, const struct zp_estate *estate,
-    const uint8_t *host, struct zp_record *ret)
-{
-	size_t count = 0;
-	const struct zp_reference *references = zp_references(
-	    ctx, estate, host, &count);
-
-	for (size_t i = 0; i < count; i++)
-		if (references[i].at.type == ZP_MX) {
-			*ret = references[i].at;
-			return true;
-		}
-	return false;
-}
-
 static void
 dane_tlsa_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
@@ -265,7 +249,7 @@ dane_tlsa_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_finding *finding = NULL;
 
 	if (delta->before == NULL || delta->after != NULL ||
-	    !is_mail_host(ctx, zp_after(ctx), host, &mx))
+	    !zp_is_mail_host(ctx, zp_after(ctx), host, &mx))
 		return;
 	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
 	    "mail to %s is no longer guarded by DANE",
@@ -297,7 +281,8 @@ dane_tlsa_replaced(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_finding *finding = NULL;
 
 	if (delta->before == NULL || delta->after == NULL ||
-	    !is_mail_host(ctx, zp_after(ctx), zp_name_host(delta->owner), &mx))
+	    !zp_is_mail_host(
+		ctx, zp_after(ctx), zp_name_host(delta->owner), &mx))
 		return;
 	for (uint32_t i = 0; i < delta->before->count; i++)
 		if (zp_rrset_holds(delta->after, zp_rrset_at(delta->before, i)))

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../dns/name.h"
 #include "mail.h"
 
 static enum zp_policy
@@ -117,6 +118,33 @@ dmarc_parse(struct arena *arena, const char *text, size_t length)
 		dmarc->p = ZP_POLICY_NONE;
 	}
 	return dmarc;
+}
+
+/* "mailto:a@one.example!10m, mailto:b@two.example" (RFC 9990). */
+const uint8_t *
+report_domain(struct arena *arena, const char **list)
+{
+	static const uint8_t root[] = { 0 };
+	const char *at = *list == NULL ? NULL : strchr(*list, '@');
+	uint8_t wire[NAME_WIRE];
+	size_t length = 0;
+
+	*list = NULL;
+	if (at == NULL)
+		return NULL;
+	at++;
+	length = strcspn(at, ",!? \t;");
+	if (name_from_text((struct text){ at, length }, root, wire, NULL) !=
+	    NAME_OK)
+		return NULL;
+	*list = at + length;
+	return name_copy(arena, wire);
+}
+
+const uint8_t *
+zp_report_domain(struct zp_ctx *ctx, const char **list)
+{
+	return report_domain(zp_scratch(ctx), list);
 }
 
 const struct zp_dmarc *

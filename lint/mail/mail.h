@@ -22,6 +22,9 @@ const struct zp_dkim *dkim_parse(
 const struct zp_dmarc *dmarc_parse(
     struct arena *arena, const char *text, size_t length);
 
+/* The domain of the next address of a list, as zp_report_domain() says. */
+const uint8_t *report_domain(struct arena *arena, const char **list);
+
 /*
  * One "name=value" of a tag list (RFC 6376, 3.2). Cuts it off `*rest`; false at
  * the end. Blanks around both are gone. A piece without '=' has a NULL value.
