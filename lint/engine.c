@@ -450,6 +450,32 @@ engine_digests(struct engine *engine, size_t *count)
 	return digesting.digests;
 }
 
+/* --------------------------------------------------------------- postures */
+
+void
+engine_postures(struct engine *engine, const struct zp_zone *zone,
+    void (*visit)(void *data, const struct posture *posture), void *data)
+{
+	struct zp_ctx ctx = { .engine = engine, .estate = engine->after };
+	struct arena *row = arena_new();
+	struct mail_names names = { 0 };
+
+	ctx.scratch = arena_new();
+	mail_domains(&ctx, zone, &names);
+	for (size_t i = 0; i < names.count; i++) {
+		const struct posture *posture = NULL;
+
+		arena_reset(ctx.scratch);
+		arena_reset(row);
+		posture = mail_posture(&ctx, row, zone, names.at[i]);
+		if (posture != NULL)
+			visit(data, posture);
+	}
+	vector_done(&names);
+	arena_free(ctx.scratch);
+	arena_free(row);
+}
+
 /* ------------------------------------------------ how a record was written */
 
 static const struct source *

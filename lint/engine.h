@@ -13,6 +13,7 @@
 #include "finding.h"
 #include "model/change.h"
 #include "policy/config.h"
+#include "posture.h"
 
 struct findings {
 	VECTOR_OF(struct finding);
@@ -40,6 +41,10 @@ void engine_run(struct engine *engine, struct findings *ret);
 /* Tells the reference graph which names a TXT record points to. */
 void engine_txt_targets(
     void *data, struct zp_estate *estate, const struct zp_record *record);
+
+/* How each domain of the zone that has mail stands, in canonical order. */
+void engine_postures(struct engine *engine, const struct zp_zone *zone,
+    void (*visit)(void *data, const struct posture *posture), void *data);
 
 /* A line a changed mail domain; at most LIMIT_DIGESTS of them. */
 struct finding_digest *engine_digests(struct engine *engine, size_t *count);

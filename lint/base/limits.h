@@ -56,6 +56,10 @@
 #define LIMIT_EVIDENCE 64
 #define LIMIT_DIGESTS  200
 
+/* posture: selectors and mail hosts of one domain that are looked at */
+#define LIMIT_POSTURE_KEYS  64
+#define LIMIT_POSTURE_HOSTS 64
+
 /* findings that are held against each other for a common cause */
 #define LIMIT_COVERED 5000
 

@@ -8,6 +8,8 @@
 
 #include "../base/arena.h"
 #include "../base/text.h"
+#include "../base/vector.h"
+#include "../posture.h"
 #include "../zoneproof.h"
 
 /* SPF, RFC 7208, 12. Never NULL; a text that is no SPF has no terms. */
@@ -40,6 +42,23 @@ bool tag_next(struct text *rest, struct tag *ret);
  */
 const char *mail_digest(struct zp_ctx *ctx, const struct zp_zone *before,
     const struct zp_zone *after, const uint8_t *domain);
+
+/*
+ * The names of a zone that may have mail of their own, in canonical order: its
+ * apex, and owners of MX, SPF and DKIM records. Uses up the scratch.
+ */
+struct mail_names {
+	VECTOR_OF(const uint8_t *);
+};
+void mail_domains(struct zp_ctx *ctx, const struct zp_zone *zone,
+    struct mail_names *ret);
+
+/*
+ * How a domain of `zone` stands, kept in `arena`; NULL when it neither sends
+ * nor receives mail.
+ */
+const struct posture *mail_posture(struct zp_ctx *ctx, struct arena *arena,
+    const struct zp_zone *zone, const uint8_t *domain);
 
 /* The engine's: memory for one call of a rule. */
 struct arena *zp_scratch(struct zp_ctx *ctx);

@@ -57,4 +57,5 @@ const struct reporter reporter_compact = {
 	.open = compact_open,
 	.finding = compact_finding,
 	.end = compact_end,
+	.streams = true,
 };

@@ -3,13 +3,14 @@
 
 #include "../base/arena.h"
 #include "../base/print.h"
+#include "posture.h"
 #include "report.h"
 
 struct report {
 	FILE *file;
 	const char *version;
 	bool lines;
-	size_t count;
+	size_t count, postures;
 };
 
 static void
@@ -94,7 +95,7 @@ open_as(FILE *file, const struct report_options *options, bool lines)
 {
 	struct report *report = memory_grow(NULL, 1, sizeof *report);
 
-	*report = (struct report){ file, options->version, lines, 0 };
+	*report = (struct report){ file, options->version, lines, 0, 0 };
 	return report;
 }
 
@@ -127,6 +128,132 @@ json_finding(struct report *report, const struct finding *finding)
 	fputs(report->lines ? "}\n" : "}", file);
 }
 
+/* ---------------------------------------------------------------- posture */
+
+static void
+print_flag(FILE *file, const char *name, bool value)
+{
+	fprintf(file, ",\"%s\":%s", name, value ? "true" : "false");
+}
+
+static void
+print_key(FILE *file, const struct posture_key *each)
+{
+	putc('{', file);
+	key(file, "selector", each->selector);
+	putc(',', file);
+	key(file, "kind", each->kind);
+	fprintf(file, ",\"bits\":%u", each->bits);
+	print_flag(file, "testing", each->testing);
+	putc('}', file);
+}
+
+static void
+print_posture_mail(FILE *file, const struct posture *posture)
+{
+	fputs(",\"spf\":{", file);
+	key(file, "state", posture->spf.state);
+	putc(',', file);
+	key(file, "all", posture->spf.all);
+	fprintf(file, ",\"lookups\":%u", posture->spf.lookups);
+	print_flag(file, "at_least", posture->spf.at_least);
+	fprintf(file, ",\"senders\":%llu},\"dkim\":[",
+	    (unsigned long long)posture->spf.senders);
+	for (size_t i = 0; i < posture->key_count; i++) {
+		fputs(i > 0 ? "," : "", file);
+		print_key(file, &posture->keys[i]);
+	}
+	fputs("],\"dmarc\":{", file);
+	key(file, "state", posture->dmarc.state);
+	putc(',', file);
+	key(file, "policy", posture->dmarc.policy);
+	putc(',', file);
+	key(file, "reports", posture->dmarc.reports);
+	print_flag(file, "testing", posture->dmarc.testing);
+	putc('}', file);
+}
+
+static void
+print_posture(FILE *file, const struct posture *posture)
+{
+	const char grade[] = { posture->grade, '\0' };
+	const char *const rest[][2] = { { "mta_sts", posture->mta_sts },
+		{ "tls_rpt", posture->tls_rpt }, { "bimi", posture->bimi },
+		{ "caa", posture->caa }, { "dnssec", posture->dnssec },
+		{ "providers", posture->providers } };
+
+	key(file, "domain", posture->domain);
+	putc(',', file);
+	key(file, "zone", posture->zone);
+	putc(',', file);
+	key(file, "file", posture->file);
+	putc(',', file);
+	key(file, "grade", grade);
+	putc(',', file);
+	key(file, "next", posture->next);
+	print_flag(file, "sends", posture->sends);
+	print_flag(file, "receives", posture->receives);
+	print_posture_mail(file, posture);
+	for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) {
+		putc(',', file);
+		key(file, rest[i][0], rest[i][1]);
+	}
+	fprintf(file, ",\"dane\":{\"hosts\":%u,\"guarded\":%u,\"unknown\":%u}",
+	    posture->dane.hosts, posture->dane.guarded, posture->dane.unknown);
+}
+
+/* Behind the last finding, before the first domain. */
+static void
+findings_close(struct report *report)
+{
+	if (report->postures > 0)
+		return;
+	fputs(report->count == 0 ? "{\"version\":1,\"findings\":[" : "\n",
+	    report->file);
+	putc(']', report->file);
+}
+
+static void
+json_posture(struct report *report, const struct posture *posture)
+{
+	FILE *file = report->file;
+
+	if (report->lines)
+		fputs("{\"kind\":\"posture\",", file);
+	else {
+		findings_close(report);
+		fputs(
+		    report->postures == 0 ? ",\"posture\":[\n{" : ",\n{", file);
+	}
+	report->postures++;
+	print_posture(file, posture);
+	fputs(report->lines ? "}\n" : "}", file);
+}
+
+static void
+print_estate(FILE *file, const struct posture_estate *estate)
+{
+	static const char grades[] = "ABCDF";
+	struct posture_share shares[POSTURE_SHARES];
+	size_t count = 0;
+
+	if (estate == NULL)
+		return;
+	fprintf(file,
+	    ",\"estate\":{\"domains\":%zu,\"sending\":%zu,\"receiving\":%zu",
+	    estate->domains, estate->sending, estate->receiving);
+	count = posture_shares(estate, shares);
+	for (size_t i = 0; i < count; i++)
+		fprintf(file, ",\"%s\":%zu", shares[i].id, shares[i].count);
+	fputs(",\"grades\":{", file);
+	for (size_t i = 0; i < POSTURE_RANKS; i++)
+		fprintf(file, "%s\"%c\":%zu", i > 0 ? "," : "", grades[i],
+		    estate->grades[i]);
+	fputs("}}", file);
+}
+
+/* ---------------------------------------------------------------- the end */
+
 static void
 print_notes(FILE *file, const struct report_end *end)
 {
@@ -144,24 +271,20 @@ json_end(struct report *report, const struct report_end *end)
 {
 	FILE *file = report->file;
 
-	if (report->lines) {
-		fprintf(file, "{\"kind\":\"end\",\"complete\":%s,",
-		    end->complete ? "true" : "false");
-		print_summary(file, &end->summary);
-		print_notes(file, end);
-		fputs("}\n", file);
-	} else {
-		fputs(
-		    report->count == 0 ? "{\"version\":1,\"findings\":[" : "\n",
-		    file);
-		fputs("],\"tool\":{\"name\":\"zoneproof\",", file);
+	if (report->lines)
+		fputs("{\"kind\":\"end\",", file);
+	else {
+		findings_close(report);
+		fputs(report->postures > 0 ? "\n]," : ",", file);
+		fputs("\"tool\":{\"name\":\"zoneproof\",", file);
 		key(file, "version", report->version);
-		fprintf(file, "},\"complete\":%s,",
-		    end->complete ? "true" : "false");
-		print_summary(file, &end->summary);
-		print_notes(file, end);
-		fputs("}\n", file);
+		fputs("},", file);
 	}
+	fprintf(file, "\"complete\":%s,", end->complete ? "true" : "false");
+	print_summary(file, &end->summary);
+	print_estate(file, end->estate);
+	print_notes(file, end);
+	fputs("}\n", file);
 	free(report);
 }
 
@@ -170,7 +293,9 @@ const struct reporter reporter_json = {
 	.what = "one JSON document",
 	.open = json_open,
 	.finding = json_finding,
+	.posture = json_posture,
 	.end = json_end,
+	.streams = true,
 };
 
 const struct reporter reporter_ndjson = {
@@ -178,5 +303,7 @@ const struct reporter reporter_ndjson = {
 	.what = "one JSON object a line, the last of kind \"end\"",
 	.open = ndjson_open,
 	.finding = json_finding,
+	.posture = json_posture,
 	.end = json_end,
+	.streams = true,
 };

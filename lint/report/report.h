@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "../finding.h"
+#include "../posture.h"
 
 struct report_options {
 	const char *command; /* "check", "diff", … */
@@ -31,6 +32,8 @@ struct report_end {
 	size_t digest_count;
 	const struct finding_notice *notices;
 	size_t notice_count;
+	/* An audit's counts; NULL: no posture was asked for. */
+	const struct posture_estate *estate;
 	bool complete; /* false: something was not read; the exit status is 3 */
 };
 
@@ -40,9 +43,18 @@ struct reporter {
 	/* `options` may go after the call; `file` lives until the end. */
 	struct report *(*open)(
 	    FILE *file, const struct report_options *options);
-	/* `finding` stays where it is until the end. */
+	/*
+	 * `finding` stays where it is until the end, unless `streams`: then it
+	 * may go when the call returns.
+	 */
 	void (*finding)(struct report *report, const struct finding *finding);
+	/*
+	 * An audit's domains, behind all findings, worst grade first; each may
+	 * go when the call returns. NULL: the format has no place for them.
+	 */
+	void (*posture)(struct report *report, const struct posture *posture);
 	void (*end)(struct report *report, const struct report_end *end);
+	bool streams; /* keeps nothing, so that it can be of any length */
 };
 
 extern const struct reporter reporter_text, reporter_compact, reporter_json,

@@ -9,6 +9,7 @@
 
 #include "../base/arena.h"
 #include "../base/print.h"
+#include "posture.h"
 #include "report.h"
 
 #define WIDTH_DEFAULT  100
@@ -20,6 +21,7 @@ struct report {
 	FILE *file;
 	struct report_options options;
 	size_t shown;
+	size_t postures; /* domains that came, shown or not */
 };
 
 /* ---------------------------------------------------------------- colours */
@@ -479,6 +481,137 @@ text_finding(struct report *report, const struct finding *finding)
 	}
 }
 
+/* ---------------------------------------------------------------- posture */
+
+#define POSTURES_SHOWN 20 /* the worst; -v shows all */
+
+static enum paint
+grade_paint(char grade)
+{
+	static const enum paint paints[POSTURE_RANKS] = { GREEN, GREEN, YELLOW,
+		YELLOW, RED };
+
+	return paints[posture_rank(grade)];
+}
+
+static void
+print_posture_mail(const struct report *report, const struct posture *row)
+{
+	FILE *file = report->file;
+	bool spf_ok = strcmp(row->spf.state, "ok") == 0;
+
+	fprintf(file, "SPF %s", spf_ok ? row->spf.all : row->spf.state);
+	if (*row->spf.all != '\0')
+		fprintf(file, " (%s%u of 10 look-ups, %llu sender%s)",
+		    row->spf.at_least ? "≥" : "", row->spf.lookups,
+		    (unsigned long long)row->spf.senders,
+		    row->spf.senders == 1 ? "" : "s");
+	fputs(" · DKIM ", file);
+	if (row->key_count == 0)
+		fputs("none", file);
+	posture_print_keys(file, row, print_safe_string);
+	fprintf(file, " · DMARC %s",
+	    *row->dmarc.policy == '\0' ? row->dmarc.state : row->dmarc.policy);
+	if (strcmp(row->dmarc.state, "inherited") == 0)
+		fputs(" (inherited)", file);
+	if (row->dmarc.testing)
+		fputs(" (testing)", file);
+	fprintf(file, ", %s\n",
+	    *row->dmarc.reports == '\0' ? "no reports" : "reports");
+}
+
+static void
+print_posture_rest(const struct report *report, const struct posture *row)
+{
+	FILE *file = report->file;
+
+	fprintf(file, "    MTA-STS %s · TLS reports %s · DANE ", row->mta_sts,
+	    row->tls_rpt);
+	if (row->dane.hosts > 0 && row->dane.unknown == row->dane.hosts)
+		fputs("unknown", file);
+	else
+		fprintf(file, "%u of %u", row->dane.guarded, row->dane.hosts);
+	fprintf(file, " · BIMI %s · CAA ", row->bimi);
+	print_safe_string(file, *row->caa == '\0' ? "anybody" : row->caa);
+	fprintf(file, " · DNSSEC %s", row->dnssec);
+	if (*row->providers != '\0')
+		fprintf(file, " · %s", row->providers);
+	putc('\n', file);
+}
+
+static void
+text_posture(struct report *report, const struct posture *row)
+{
+	FILE *file = report->file;
+	struct text domain = text_of(row->domain);
+
+	if (report->options.quiet ||
+	    (++report->postures > POSTURES_SHOWN && !report->options.verbose))
+		return;
+	if (report->postures == 1) {
+		fputs(report->shown > 0 ? "\n" : "", file);
+		paint(report, BOLD);
+		fputs("Mail domains, worst first\n", file);
+		paint(report, PLAIN);
+	}
+	if (domain.len > 1)
+		domain.len--;
+	paint(report, grade_paint(row->grade));
+	fprintf(file, "  %c ", row->grade);
+	paint(report, BOLD);
+	print_safe(file, domain);
+	paint(report, PLAIN);
+	if (*row->next != '\0')
+		fprintf(file, ": %s", row->next);
+	fputs("\n    ", file);
+	print_posture_mail(report, row);
+	print_posture_rest(report, row);
+}
+
+static void
+print_shares(const struct report *report, const struct posture_estate *estate)
+{
+	struct posture_share shares[POSTURE_SHARES];
+	size_t count = posture_shares(estate, shares);
+	char line[1000] = "";
+	size_t length = 0;
+
+	for (size_t i = 0; i < count && length < sizeof line; i++)
+		length += (size_t)snprintf(line + length, sizeof line - length,
+		    "%s%s %zu %%", i > 0 ? " · " : "", shares[i].what,
+		    shares[i].of == 0 ?
+			0 :
+			(shares[i].count * 100 + shares[i].of / 2) /
+			    shares[i].of);
+	fputs("  ", report->file);
+	print_wrapped(report, text_of(line), 2);
+	putc('\n', report->file);
+}
+
+static void
+print_posture_end(
+    const struct report *report, const struct posture_estate *estate)
+{
+	FILE *file = report->file;
+	static const char grades[] = "ABCDF";
+
+	if (report->postures > POSTURES_SHOWN && !report->options.verbose)
+		fprintf(file, "    … and %zu more: -v shows them\n",
+		    report->postures - POSTURES_SHOWN);
+	if (estate == NULL || estate->domains == 0)
+		return;
+	putc('\n', file);
+	paint(report, BOLD);
+	fprintf(file, "%zu mail domain%s:", estate->domains,
+	    estate->domains == 1 ? "" : "s");
+	paint(report, PLAIN);
+	for (size_t i = 0; i < POSTURE_RANKS; i++)
+		fprintf(file, " %zu %c%s", estate->grades[i], grades[i],
+		    i + 1 < POSTURE_RANKS ? "," : "\n");
+	print_shares(report, estate);
+	putc('\n', file);
+}
+
 /* ---------------------------------------------------------------- the end */
 
 static struct report *
@@ -557,8 +690,9 @@ text_end(struct report *report, const struct report_end *end)
 	FILE *file = report->file;
 
 	if (!report->options.quiet) {
-		if (report->shown > 0)
+		if (report->shown > 0 && report->postures == 0)
 			putc('\n', file);
+		print_posture_end(report, end->estate);
 		for (size_t i = 0; i < end->digest_count; i++) {
 			paint(report, BOLD);
 			print_safe_string(file, end->digests[i].domain);
@@ -585,5 +719,7 @@ const struct reporter reporter_text = {
 	.what = "for people: the line, the place, why, and what mends it",
 	.open = text_open,
 	.finding = text_finding,
+	.posture = text_posture,
 	.end = text_end,
+	.streams = true,
 };
