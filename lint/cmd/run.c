@@ -4,14 +4,12 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "../base/limits.h"
-#include "../base/outfile.h"
 #include "../base/print.h"
-#include "../report/report.h"
 #include "command.h"
+#include "outputs.h"
 
 /* ---------------------------------------------------------- configuration */
 
@@ -125,8 +123,8 @@ run_configure(struct run *run, struct files *files, struct files *fallback,
 
 /* ------------------------------------------------- trouble and progress */
 
-static void
-progress_clear(struct run *run)
+void
+run_progress_clear(struct run *run)
 {
 	if (run->progress_shown)
 		fputs("\r\033[K", stderr);
@@ -142,7 +140,7 @@ run_trouble(struct run *run, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(line, sizeof line, format, args);
 	va_end(args);
-	progress_clear(run);
+	run_progress_clear(run);
 	fputs("zoneproof: ", stderr);
 	print_safe_string(stderr, line);
 	putc('\n', stderr);
@@ -175,158 +173,16 @@ run_progress(struct run *run, size_t done, size_t all)
 	fflush(stderr);
 }
 
-/* --------------------------------------------------------------- reports */
+/* --------------------------------------------------------------- verdict */
 
-struct output {
-	const struct reporter *reporter;
-	struct report_options options;
-	struct outfile file;
-};
-
-static bool
-wants_colour(const struct options *options, FILE *file)
-{
-	const char *term = getenv("TERM");
-
-	if (options->colour != WHEN_AUTO)
-		return options->colour == WHEN_ALWAYS;
-	return getenv("NO_COLOR") == NULL && isatty(fileno(file)) &&
-	    term != NULL && strcmp(term, "dumb") != 0;
-}
-
-static unsigned
-terminal_width(FILE *file)
-{
-	struct winsize size;
-
-	if (!isatty(fileno(file)) ||
-	    ioctl(fileno(file), TIOCGWINSZ, &size) != 0)
-		return 0;
-	return size.ws_col;
-}
-
-static enum zp_severity
+enum zp_severity
 run_fail_on(const struct run *run)
 {
 	return run->options->fail_on_given ? run->options->fail_on :
 					     config_fail_on(run->config);
 }
 
-static struct report_options
-output_options(const struct run *run, FILE *file)
-{
-	bool colour = wants_colour(run->options, file);
-
-	return (struct report_options){ .command = run->options->command->name,
-		.colour = colour,
-		.links = colour && isatty(fileno(file)),
-		.verbose = run->options->verbose,
-		.quiet = run->options->quiet,
-		.width = terminal_width(file),
-		.version = ZONEPROOF_VERSION,
-		.fail_on = run_fail_on(run) };
-}
-
-/* "NAME" goes to standard output, "NAME:FILE" to a file. */
-static int
-output_open(
-    struct run *run, const char *format, struct output *ret, struct error *err)
-{
-	struct text path = text_of(format);
-	struct text name = text_cut(&path, ':');
-
-	ret->reporter = reporter_find(
-	    arena_copy(run->arena, name.ptr, name.len));
-	if (ret->reporter == NULL)
-		return error_usage(err,
-		    "-f: there is no format \"%.*s\" (try --help)",
-		    (int)name.len, name.ptr);
-	if (outfile_open(&ret->file, run->arena,
-		path.len == 0 ? NULL : path.ptr, err) != 0)
-		return -1;
-	ret->options = output_options(run, ret->file.file);
-	return 0;
-}
-
-static void
-output_write(struct output *output, const struct findings *findings,
-    const struct report_end *end)
-{
-	const struct reporter *reporter = output->reporter;
-	struct report *report = reporter->open(
-	    output->file.file, &output->options);
-
-	for (size_t i = 0; i < findings->count; i++)
-		reporter->finding(report, &findings->at[i]);
-	reporter->end(report, end);
-}
-
-#define OUTPUTS_MAX 16
-
-struct outputs {
-	struct output at[OUTPUTS_MAX];
-	size_t count;
-};
-
-/* Two reports of one file would each be written over the other. */
-static int
-output_add(struct run *run, struct outputs *outputs, const char *format,
-    struct error *err)
-{
-	struct output *output = &outputs->at[outputs->count];
-
-	if (outputs->count == OUTPUTS_MAX)
-		return error_usage(err, "-f: at most %d reports", OUTPUTS_MAX);
-	if (output_open(run, format, output, err) != 0)
-		return -1;
-	outputs->count++;
-	for (size_t i = 0; i + 1 < outputs->count; i++)
-		if (output->file.fresh != NULL &&
-		    outputs->at[i].file.path != NULL &&
-		    strcmp(output->file.path, outputs->at[i].file.path) == 0)
-			return error_usage(err,
-			    "-f: two reports for one file: %s",
-			    output->file.path);
-	return 0;
-}
-
-static void
-outputs_drop(struct outputs *outputs)
-{
-	for (size_t i = 0; i < outputs->count; i++)
-		outfile_drop(&outputs->at[i].file);
-}
-
-static int
-outputs_open(struct run *run, struct outputs *outputs, struct error *err)
-{
-	static const char *text[] = { "text", NULL };
-	const char **formats =
-	    run->options->formats == NULL ? text : run->options->formats;
-
-	for (size_t i = 0; formats[i] != NULL; i++)
-		if (output_add(run, outputs, formats[i], err) != 0) {
-			outputs_drop(outputs);
-			return -1;
-		}
-	return 0;
-}
-
-static int
-outputs_write(struct outputs *outputs, const struct findings *findings,
-    const struct report_end *end, struct error *err)
-{
-	int status = 0;
-
-	for (size_t i = 0; i < outputs->count; i++) {
-		output_write(&outputs->at[i], findings, end);
-		if (outfile_keep(&outputs->at[i].file, err) != 0)
-			status = -1;
-	}
-	return status;
-}
-
-static void
+void
 summary_add(struct finding_summary *summary, const struct finding *finding)
 {
 	if (finding->allowed != NULL)
@@ -339,8 +195,8 @@ summary_add(struct finding_summary *summary, const struct finding *finding)
 		summary->notices++;
 }
 
-static bool
-fails(const struct finding *finding, enum zp_severity fail_on)
+bool
+finding_fails(const struct finding *finding, enum zp_severity fail_on)
 {
 	return fail_on != ZP_OFF && finding->allowed == NULL &&
 	    finding->severity >= fail_on;
@@ -412,11 +268,31 @@ findings_judge(const struct run *run, struct findings *findings,
 		if (finding->severity < run->options->min_severity)
 			continue;
 		summary_add(summary, finding);
-		failed = failed || fails(finding, fail_on);
+		failed = failed || finding_fails(finding, fail_on);
 		findings->at[kept++] = *finding;
 	}
 	findings->count = kept;
 	return failed;
+}
+
+/* What a report is made of: findings in memory. */
+static void
+findings_feed(
+    void *data, const struct reporter *reporter, struct report *report)
+{
+	const struct findings *findings = data;
+
+	for (size_t i = 0; i < findings->count; i++)
+		reporter->finding(report, &findings->at[i]);
+}
+
+void
+run_engine(const struct run *run, struct engine *engine)
+{
+	engine->run = run->arena;
+	engine->rules = run->options->rules_known;
+	engine->config = run->config;
+	engine->now = run->options->now;
 }
 
 int
@@ -428,22 +304,19 @@ run_finish(struct run *run, struct engine *engine, struct error *err)
 	bool failed = false;
 	int status = 0;
 
-	engine->run = run->arena;
-	engine->rules = run->options->rules_known;
-	engine->config = run->config;
-	engine->now = run->options->now;
+	run_engine(run, engine);
 	if (outputs_open(run, &outputs, err) != 0)
 		return -1;
-	progress_clear(run);
+	run_progress_clear(run);
 	engine_run(engine, &findings);
 	failed = findings_judge(run, &findings, &end.summary);
 	end.digests = engine_digests(engine, &end.digest_count);
 	notice_partial(run, engine);
-	progress_clear(run);
+	run_progress_clear(run);
 	end.complete = run->troubles == 0;
 	end.notices = run->notices.at;
 	end.notice_count = run->notices.count;
-	status = outputs_write(&outputs, &findings, &end, err);
+	status = outputs_write(&outputs, findings_feed, &findings, &end, err);
 	vector_done(&findings);
 	if (status == 0)
 		status = run->troubles > 0 ? ERROR_INPUT : failed;

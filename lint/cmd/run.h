@@ -50,6 +50,18 @@ void run_notice(struct run *run, const char *format, ...)
 /* One more file was read: shows it where somebody watches a long run. */
 void run_progress(struct run *run, size_t done, size_t all);
 
+/* Takes the line of progress away, so that something else can be printed. */
+void run_progress_clear(struct run *run);
+
+/* From what severity on a finding makes the exit status 1. */
+enum zp_severity run_fail_on(const struct run *run);
+bool finding_fails(const struct finding *finding, enum zp_severity fail_on);
+void summary_add(
+    struct finding_summary *summary, const struct finding *finding);
+
+/* Gives the engine what the run knows: rules, configuration, clock. */
+void run_engine(const struct run *run, struct engine *engine);
+
 /* Lints, reports, and says the exit status; -1 and `err` as ever. */
 int run_finish(struct run *run, struct engine *engine, struct error *err);
 

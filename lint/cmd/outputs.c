@@ -1,0 +1,137 @@
+/* From -f to files, and what is written to them. */
+#include "outputs.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "command.h"
+
+static bool
+wants_colour(const struct options *options, FILE *file)
+{
+	const char *term = getenv("TERM");
+
+	if (options->colour != WHEN_AUTO)
+		return options->colour == WHEN_ALWAYS;
+	return getenv("NO_COLOR") == NULL && isatty(fileno(file)) &&
+	    term != NULL && strcmp(term, "dumb") != 0;
+}
+
+static unsigned
+terminal_width(FILE *file)
+{
+	struct winsize size;
+
+	if (!isatty(fileno(file)) ||
+	    ioctl(fileno(file), TIOCGWINSZ, &size) != 0)
+		return 0;
+	return size.ws_col;
+}
+
+static struct report_options
+output_options(const struct run *run, FILE *file)
+{
+	bool colour = wants_colour(run->options, file);
+
+	return (struct report_options){ .command = run->options->command->name,
+		.colour = colour,
+		.links = colour && isatty(fileno(file)),
+		.verbose = run->options->verbose,
+		.quiet = run->options->quiet,
+		.width = terminal_width(file),
+		.version = ZONEPROOF_VERSION,
+		.fail_on = run_fail_on(run) };
+}
+
+/* "NAME" goes to standard output, "NAME:FILE" to a file. */
+static int
+output_open(
+    struct run *run, const char *format, struct output *ret, struct error *err)
+{
+	struct text path = text_of(format);
+	struct text name = text_cut(&path, ':');
+
+	ret->reporter = reporter_find(
+	    arena_copy(run->arena, name.ptr, name.len));
+	if (ret->reporter == NULL)
+		return error_usage(err,
+		    "-f: there is no format \"%.*s\" (try --help)",
+		    (int)name.len, name.ptr);
+	if (outfile_open(&ret->file, run->arena,
+		path.len == 0 ? NULL : path.ptr, err) != 0)
+		return -1;
+	ret->options = output_options(run, ret->file.file);
+	return 0;
+}
+
+static void
+output_write(struct output *output, report_feed *feed, void *data,
+    const struct report_end *end)
+{
+	const struct reporter *reporter = output->reporter;
+	struct report *report = reporter->open(
+	    output->file.file, &output->options);
+
+	feed(data, reporter, report);
+	reporter->end(report, end);
+}
+
+/* Two reports of one file would each be written over the other. */
+static int
+output_add(struct run *run, struct outputs *outputs, const char *format,
+    struct error *err)
+{
+	struct output *output = &outputs->at[outputs->count];
+
+	if (outputs->count == OUTPUTS_MAX)
+		return error_usage(err, "-f: at most %d reports", OUTPUTS_MAX);
+	if (output_open(run, format, output, err) != 0)
+		return -1;
+	outputs->count++;
+	for (size_t i = 0; i + 1 < outputs->count; i++)
+		if (output->file.fresh != NULL &&
+		    outputs->at[i].file.path != NULL &&
+		    strcmp(output->file.path, outputs->at[i].file.path) == 0)
+			return error_usage(err,
+			    "-f: two reports for one file: %s",
+			    output->file.path);
+	return 0;
+}
+
+void
+outputs_drop(struct outputs *outputs)
+{
+	for (size_t i = 0; i < outputs->count; i++)
+		outfile_drop(&outputs->at[i].file);
+}
+
+int
+outputs_open(struct run *run, struct outputs *outputs, struct error *err)
+{
+	static const char *text[] = { "text", NULL };
+	const char **formats =
+	    run->options->formats == NULL ? text : run->options->formats;
+
+	for (size_t i = 0; formats[i] != NULL; i++)
+		if (output_add(run, outputs, formats[i], err) != 0) {
+			outputs_drop(outputs);
+			return -1;
+		}
+	return 0;
+}
+
+int
+outputs_write(struct outputs *outputs, report_feed *feed, void *data,
+    const struct report_end *end, struct error *err)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < outputs->count; i++) {
+		output_write(&outputs->at[i], feed, data, end);
+		if (outfile_keep(&outputs->at[i].file, err) != 0)
+			status = -1;
+	}
+	return status;
+}
