@@ -77,6 +77,27 @@ lines_of(struct zp_ctx *ctx, const struct zp_rrset *rrset,
 	return (struct finding_lines){ lines, count };
 }
 
+/*
+ * In an excerpt a set may have more records than the patch shows, where a name
+ * can have several of its type: then nothing is sure to stop.
+ */
+static void
+excerpt_soften(struct zp_ctx *ctx, struct zp_finding *said)
+{
+	const struct zp_delta *delta = said->delta;
+
+	if (delta == NULL || delta->after != NULL || !said->zone->excerpt ||
+	    delta->type == ZP_TXT || delta->type == ZP_CNAME ||
+	    delta->type == ZP_DNAME || delta->type == ZP_SOA)
+		return;
+	zp_note(said,
+	    "likely, from the patch alone: other records of %s %s may stand "
+	    "outside of it",
+	    zp_name_text(ctx, delta->owner), zp_type_text(ctx, delta->type));
+	if (said->severity == ZP_ERROR)
+		said->severity = ZP_WARNING;
+}
+
 static void
 finding_resolve(struct zp_ctx *ctx, const struct zp_finding *said,
     enum zp_severity severity, struct finding *ret)
@@ -128,6 +149,7 @@ context_flush(struct zp_ctx *ctx, struct findings *ret)
 		char zone[NAME_TEXT];
 		enum zp_severity severity = ZP_OFF;
 
+		excerpt_soften(ctx, said);
 		name_to_text(said->zone->name, zone);
 		severity = config_severity(
 		    ctx->engine->config, ctx->rule->id, zone, said->severity);

@@ -42,6 +42,14 @@
 #define LIMIT_SPF_LOOKUPS 200 /* receivers stop after 10 */
 #define LIMIT_TAGS        128
 
+/* patches: bytes, files, hunks; how far a hunk may have moved, in lines */
+#define LIMIT_PATCH       ((size_t)512 * 1024 * 1024)
+#define LIMIT_PATCH_FILES 500000
+#define LIMIT_PATCH_HUNKS 5000000
+#define LIMIT_PATCH_SHIFT 10000
+#define LIMIT_PATCH_STEPS 10000000 /* all shifts of one file's hunks */
+#define LIMIT_PATCH_LINE  20000000 /* that a hunk alone may stand at */
+
 /* what one plugin may bring */
 #define LIMIT_PLUGIN_RULES 1000
 

@@ -260,7 +260,9 @@ answer_at_owner(const struct zp_zone *zone, struct arena *scratch,
 		answer.outcome = ZP_ALIASED;
 		answer.rrset = rrset_kept(scratch, &rrset);
 	} else
-		answer.outcome = zone->partial ? ZP_OPAQUE : ZP_NODATA;
+		answer.outcome = zone_may_hide(zone, answer.name, type) ?
+		    ZP_OPAQUE :
+		    ZP_NODATA;
 	return answer;
 }
 
@@ -299,7 +301,8 @@ answer_in_zone(const struct zp_zone *zone, struct arena *scratch,
 	if (owner != UINT32_MAX)
 		return answer_at_owner(zone, scratch, owner, type, answer);
 	if (zone_has_name(zone, name)) {
-		answer.outcome = zone->partial ? ZP_OPAQUE : ZP_NODATA;
+		answer.outcome = zone_may_hide(zone, name, type) ? ZP_OPAQUE :
+								   ZP_NODATA;
 		return answer;
 	}
 	owner = find_wildcard(zone, name);
@@ -307,7 +310,8 @@ answer_in_zone(const struct zp_zone *zone, struct arena *scratch,
 		answer.by_wildcard = true;
 		return answer_at_owner(zone, scratch, owner, type, answer);
 	}
-	answer.outcome = zone->partial ? ZP_OPAQUE : ZP_NXDOMAIN;
+	answer.outcome = zone_may_hide(zone, name, type) ? ZP_OPAQUE :
+							   ZP_NXDOMAIN;
 	return answer;
 }
 
