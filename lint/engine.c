@@ -376,7 +376,8 @@ engine_run(struct engine *engine, struct findings *ret)
 	walk.ctx.estate = engine->after;
 	if (engine->changes == NULL)
 		for (size_t i = 0; i < engine->asked; i++)
-			walk_zone(&walk, engine->after->zones.at[i]);
+			walk_zone(
+			    &walk, engine->after->zones.at[engine->first + i]);
 	else {
 		for (size_t i = 0; i < engine->changes->zones.count; i++)
 			walk_change(&walk, &engine->changes->zones.at[i]);
