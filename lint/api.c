@@ -463,7 +463,12 @@ zp_zone_setting(struct zp_ctx *ctx, const struct zp_zone *zone, const char *key)
 
 	name_to_text(zone->name, name);
 	value = config_zone(ctx->engine->config, name, key);
-	return value == NULL ? "" : value;
+	if (value != NULL)
+		return value;
+	/* Nobody outside ever asks for a name in such a zone. */
+	return strcmp(key, "audience") == 0 && name_is_private_use(zone->name) ?
+	    "internal" :
+	    "";
 }
 
 bool
