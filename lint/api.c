@@ -437,8 +437,12 @@ zp_now(struct zp_ctx *ctx)
 const char *
 zp_option(struct zp_ctx *ctx, const char *name)
 {
-	const char *value = config_option(
-	    ctx->engine->config, ctx->rule->id, name);
+	char zone[NAME_TEXT] = ".";
+	const char *value = NULL;
+
+	if (ctx->zone != NULL)
+		name_to_text(ctx->zone->name, zone);
+	value = config_option(ctx->engine->config, ctx->rule->id, zone, name);
 
 	if (value != NULL)
 		return value;

@@ -228,6 +228,7 @@ walk_rrsets(struct walk *walk, const struct zp_zone *zone)
 static void
 walk_zone(struct walk *walk, const struct zp_zone *zone)
 {
+	walk->ctx.zone = zone;
 	for (const struct zp_rule *const *rule = walk->engine->rules;
 	     *rule != NULL; rule++) {
 		if ((*rule)->on_zone == NULL)
@@ -258,6 +259,7 @@ walk_deltas(struct walk *walk, const struct zp_change *change)
 static void
 walk_change(struct walk *walk, const struct zp_change *change)
 {
+	walk->ctx.zone = change->after != NULL ? change->after : change->before;
 	for (const struct zp_rule *const *rule = walk->engine->rules;
 	     *rule != NULL; rule++) {
 		walk->ctx.rule = *rule;

@@ -78,6 +78,7 @@
 /* configuration: bytes and depth of the YAML */
 #define LIMIT_CONFIG       ((size_t)4 * 1024 * 1024)
 #define LIMIT_CONFIG_DEPTH 64
+#define LIMIT_CONFIG_FILES 32 /* that extend one another, in all */
 
 /*
  * regular expressions: bytes of one; what one match may cost (so many steps

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/glob.h"
 #include "../base/limits.h"
 #include "../dns/name.h"
 #include "../git/repo.h"
