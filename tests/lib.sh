@@ -69,6 +69,15 @@ says_not() {
 	fi
 }
 
+# python_with MODULE: prints a python3 that has it, the system's own too
+python_with() {
+	for _python in python3 /usr/bin/python3; do
+		command -v $_python >/dev/null || continue
+		$_python -c "import $1" 2>/dev/null && echo $_python && return
+	done
+	return 1
+}
+
 # A git repository that no setting of this machine reaches into.
 git_init() {
 	export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1

@@ -63,6 +63,10 @@
 /* reports: evidence lines of one finding, domains told of at the end */
 #define LIMIT_EVIDENCE 64
 #define LIMIT_DIGESTS  200
+#define LIMIT_MARKDOWN 200 /* findings told in full: forges take 1 MiB */
+
+/* records above and below a removed one that are asked whether they survived */
+#define LIMIT_ANCHOR 64
 
 /* posture: selectors and mail hosts of one domain that are looked at */
 #define LIMIT_POSTURE_KEYS  64

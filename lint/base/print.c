@@ -164,7 +164,8 @@ print_safe_string(FILE *file, const char *string)
 }
 
 char *
-safe_copy(struct arena *arena, struct text text)
+escaped_copy(
+    struct arena *arena, struct text text, const struct escape *escapes)
 {
 	char *bytes = NULL, *copy = NULL;
 	size_t length = 0;
@@ -172,11 +173,17 @@ safe_copy(struct arena *arena, struct text text)
 
 	if (file == NULL)
 		return arena_string(arena, "");
-	print_safe(file, text);
+	print_escaped(file, text, escapes);
 	fclose(file);
 	copy = arena_copy(arena, bytes, length);
 	free(bytes);
 	return copy;
+}
+
+char *
+safe_copy(struct arena *arena, struct text text)
+{
+	return escaped_copy(arena, text, NULL);
 }
 
 static void
@@ -218,4 +225,14 @@ print_json(FILE *file, struct text text)
 		text.len -= length;
 	}
 	putc('"', file);
+}
+
+void
+print_member(FILE *file, const char *name, const char *value)
+{
+	fprintf(file, "\"%s\":", name);
+	if (value == NULL)
+		fputs("null", file);
+	else
+		print_json(file, text_of(value));
 }

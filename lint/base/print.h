@@ -26,11 +26,16 @@ struct escape {
  */
 void print_escaped(FILE *file, struct text text, const struct escape *escapes);
 
-/* print_safe() into memory. */
+/* The same two into memory. */
 char *safe_copy(struct arena *arena, struct text text);
+char *escaped_copy(
+    struct arena *arena, struct text text, const struct escape *escapes);
 
 /* A JSON string with its quotes; bad UTF-8 becomes U+FFFD. */
 void print_json(FILE *file, struct text text);
+
+/* "name":"value" of an object; a NULL value is null. */
+void print_member(FILE *file, const char *name, const char *value);
 
 /* Length of the valid UTF-8 sequence at `text`'s start; 0 when it is none. */
 size_t utf8_length(struct text text);

@@ -9,6 +9,7 @@
 
 #include "../base/text.h"
 #include "../policy/config.h"
+#include "../report/report.h"
 #include "command.h"
 
 #define LINTS "check diff compare hook"
@@ -41,7 +42,7 @@ static const struct option_row {
 	const char *what;
 } rows[] = {
 	{ 'f', "format", "NAME[:FILE]", LINTS,
-	    "report as text, compact, json or ndjson; may be repeated" },
+	    "report so (see below); may be repeated" },
 	{ OPT_FAIL_ON, "fail-on", "LEVEL", LINTS,
 	    "exit 1 from error, warning, notice, or never (default: error)" },
 	{ OPT_MIN_SEVERITY, "min-severity", "LEVEL", LINTS,
@@ -422,6 +423,17 @@ print_row(FILE *file, const struct option_row *row)
 	fprintf(file, "  %-26s %s\n", left, row->what);
 }
 
+static void
+print_formats(FILE *file, const struct command *command)
+{
+	if (command == NULL || !takes(row_of('f'), command->name))
+		return;
+	fputs("\nFormats:\n", file);
+	for (const struct reporter *const *each = reporters; *each != NULL;
+	     each++)
+		fprintf(file, "  -f %-12s %s\n", (*each)->name, (*each)->what);
+}
+
 void
 options_help(FILE *file, const struct command *command)
 {
@@ -439,6 +451,7 @@ options_help(FILE *file, const struct command *command)
 	for (size_t i = 0; i < ROWS; i++)
 		if (command == NULL || takes(&rows[i], command->name))
 			print_row(file, &rows[i]);
+	print_formats(file, command);
 	fputs("\nExit status: 0 nothing found, 1 findings, 2 usage or "
 	      "configuration,\n3 something was not read, 4 internal fault.\n",
 	    file);

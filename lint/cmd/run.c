@@ -212,13 +212,6 @@ summary_add(struct finding_summary *summary, const struct finding *finding)
 		summary->notices++;
 }
 
-bool
-finding_fails(const struct finding *finding, enum zp_severity fail_on)
-{
-	return fail_on != ZP_OFF && finding->allowed == NULL &&
-	    finding->severity >= fail_on;
-}
-
 /* -------------------------------------------------------------- the end */
 
 /* The zones the run was asked about, as they are after; NULL: it went. */

@@ -55,7 +55,6 @@ void run_progress_clear(struct run *run);
 
 /* From what severity on a finding makes the exit status 1. */
 enum zp_severity run_fail_on(const struct run *run);
-bool finding_fails(const struct finding *finding, enum zp_severity fail_on);
 void summary_add(
     struct finding_summary *summary, const struct finding *finding);
 

@@ -3,6 +3,7 @@
 
 #include "../base/arena.h"
 #include "../base/print.h"
+#include "plain.h"
 #include "report.h"
 
 struct report {
@@ -22,20 +23,7 @@ compact_open(FILE *file, const struct report_options *options)
 static void
 compact_finding(struct report *report, const struct finding *finding)
 {
-	FILE *file = report->file;
-	struct text first = text_of(finding->message);
-
-	print_safe_string(file, finding->place.file);
-	if (finding->place.line > 0)
-		fprintf(
-		    file, ":%u:%u", finding->place.line, finding->place.column);
-	fprintf(file, ": %s[",
-	    finding->allowed != NULL ? "allowed" :
-				       report_severity(finding->severity));
-	print_safe_string(file, finding->rule_id);
-	fputs("]: ", file);
-	print_safe(file, text_cut(&first, '\n'));
-	putc('\n', file);
+	plain_line(report->file, finding);
 }
 
 static void

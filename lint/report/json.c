@@ -14,19 +14,9 @@ struct report {
 };
 
 static void
-key(FILE *file, const char *name, const char *value)
-{
-	fprintf(file, "\"%s\":", name);
-	if (value == NULL)
-		fputs("null", file);
-	else
-		print_json(file, text_of(value));
-}
-
-static void
 print_place(FILE *file, const struct finding_place *place)
 {
-	key(file, "file", place->file);
+	print_member(file, "file", place->file);
 	fprintf(file, ",\"line\":%u", place->line);
 }
 
@@ -38,7 +28,7 @@ print_evidence(FILE *file, const struct finding *finding)
 		const struct finding_evidence *each = &finding->evidence[i];
 
 		fputs(i > 0 ? ",{" : "{", file);
-		key(file, "message", each->message);
+		print_member(file, "message", each->message);
 		if (each->place.file != NULL) {
 			putc(',', file);
 			print_place(file, &each->place);
@@ -51,32 +41,32 @@ print_evidence(FILE *file, const struct finding *finding)
 static void
 print_finding(FILE *file, const struct finding *finding)
 {
-	key(file, "rule", finding->rule_id);
+	print_member(file, "rule", finding->rule_id);
 	putc(',', file);
-	key(file, "severity", report_severity(finding->severity));
+	print_member(file, "severity", report_severity(finding->severity));
 	putc(',', file);
-	key(file, "message", finding->message);
+	print_member(file, "message", finding->message);
 	putc(',', file);
-	key(file, "zone", finding->zone);
+	print_member(file, "zone", finding->zone);
 	putc(',', file);
-	key(file, "name", finding->name);
+	print_member(file, "name", finding->name);
 	putc(',', file);
-	key(file, "type", finding->type);
+	print_member(file, "type", finding->type);
 	if (finding->domain != NULL) {
 		putc(',', file);
-		key(file, "domain", finding->domain);
+		print_member(file, "domain", finding->domain);
 	}
 	putc(',', file);
-	key(file, "side", finding->place.before ? "before" : "after");
+	print_member(file, "side", finding->place.before ? "before" : "after");
 	putc(',', file);
 	print_place(file, &finding->place);
 	fprintf(file, ",\"column\":%u,", finding->place.column);
-	key(file, "fingerprint", finding->fingerprint);
+	print_member(file, "fingerprint", finding->fingerprint);
 	print_evidence(file, finding);
 	putc(',', file);
-	key(file, "fix", finding->fix);
+	print_member(file, "fix", finding->fix);
 	putc(',', file);
-	key(file, "allowed", finding->allowed);
+	print_member(file, "allowed", finding->allowed);
 }
 
 static void
@@ -140,9 +130,9 @@ static void
 print_key(FILE *file, const struct posture_key *each)
 {
 	putc('{', file);
-	key(file, "selector", each->selector);
+	print_member(file, "selector", each->selector);
 	putc(',', file);
-	key(file, "kind", each->kind);
+	print_member(file, "kind", each->kind);
 	fprintf(file, ",\"bits\":%u", each->bits);
 	print_flag(file, "testing", each->testing);
 	putc('}', file);
@@ -152,9 +142,9 @@ static void
 print_posture_mail(FILE *file, const struct posture *posture)
 {
 	fputs(",\"spf\":{", file);
-	key(file, "state", posture->spf.state);
+	print_member(file, "state", posture->spf.state);
 	putc(',', file);
-	key(file, "all", posture->spf.all);
+	print_member(file, "all", posture->spf.all);
 	fprintf(file, ",\"lookups\":%u", posture->spf.lookups);
 	print_flag(file, "at_least", posture->spf.at_least);
 	fprintf(file, ",\"senders\":%llu},\"dkim\":[",
@@ -164,11 +154,11 @@ print_posture_mail(FILE *file, const struct posture *posture)
 		print_key(file, &posture->keys[i]);
 	}
 	fputs("],\"dmarc\":{", file);
-	key(file, "state", posture->dmarc.state);
+	print_member(file, "state", posture->dmarc.state);
 	putc(',', file);
-	key(file, "policy", posture->dmarc.policy);
+	print_member(file, "policy", posture->dmarc.policy);
 	putc(',', file);
-	key(file, "reports", posture->dmarc.reports);
+	print_member(file, "reports", posture->dmarc.reports);
 	print_flag(file, "testing", posture->dmarc.testing);
 	putc('}', file);
 }
@@ -182,21 +172,21 @@ print_posture(FILE *file, const struct posture *posture)
 		{ "caa", posture->caa }, { "dnssec", posture->dnssec },
 		{ "providers", posture->providers } };
 
-	key(file, "domain", posture->domain);
+	print_member(file, "domain", posture->domain);
 	putc(',', file);
-	key(file, "zone", posture->zone);
+	print_member(file, "zone", posture->zone);
 	putc(',', file);
-	key(file, "file", posture->file);
+	print_member(file, "file", posture->file);
 	putc(',', file);
-	key(file, "grade", grade);
+	print_member(file, "grade", grade);
 	putc(',', file);
-	key(file, "next", posture->next);
+	print_member(file, "next", posture->next);
 	print_flag(file, "sends", posture->sends);
 	print_flag(file, "receives", posture->receives);
 	print_posture_mail(file, posture);
 	for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) {
 		putc(',', file);
-		key(file, rest[i][0], rest[i][1]);
+		print_member(file, rest[i][0], rest[i][1]);
 	}
 	fprintf(file, ",\"dane\":{\"hosts\":%u,\"guarded\":%u,\"unknown\":%u}",
 	    posture->dane.hosts, posture->dane.guarded, posture->dane.unknown);
@@ -277,7 +267,7 @@ json_end(struct report *report, const struct report_end *end)
 		findings_close(report);
 		fputs(report->postures > 0 ? "\n]," : ",", file);
 		fputs("\"tool\":{\"name\":\"zoneproof\",", file);
-		key(file, "version", report->version);
+		print_member(file, "version", report->version);
 		fputs("},", file);
 	}
 	fprintf(file, "\"complete\":%s,", end->complete ? "true" : "false");

@@ -8,6 +8,15 @@ const struct reporter *const reporters[] = {
 	&reporter_compact,
 	&reporter_json,
 	&reporter_ndjson,
+	&reporter_sarif,
+	&reporter_github,
+	&reporter_gitlab,
+	&reporter_junit,
+	&reporter_rdjson,
+	&reporter_rdjsonl,
+	&reporter_checkstyle,
+	&reporter_markdown,
+	&reporter_csv,
 	NULL,
 };
 
@@ -28,4 +37,11 @@ report_severity(enum zp_severity severity)
 		"error" };
 
 	return words[severity];
+}
+
+bool
+finding_fails(const struct finding *finding, enum zp_severity fail_on)
+{
+	return fail_on != ZP_OFF && finding->allowed == NULL &&
+	    finding->severity >= fail_on;
 }

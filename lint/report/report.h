@@ -21,6 +21,7 @@ struct report_options {
 	bool verbose, quiet;
 	unsigned width; /* columns of the terminal; 0: not known */
 	const char *version;
+	const char *before; /* the commit compared with, in hex; may be NULL */
 	enum zp_severity fail_on; /* ZP_OFF: never */
 };
 
@@ -58,7 +59,9 @@ struct reporter {
 };
 
 extern const struct reporter reporter_text, reporter_compact, reporter_json,
-    reporter_ndjson;
+    reporter_ndjson, reporter_sarif, reporter_github, reporter_gitlab,
+    reporter_junit, reporter_rdjson, reporter_rdjsonl, reporter_checkstyle,
+    reporter_markdown, reporter_csv;
 
 /* By name; NULL when there is none. The table ends with NULL. */
 const struct reporter *reporter_find(const char *name);
@@ -66,5 +69,8 @@ extern const struct reporter *const reporters[];
 
 /* "error", "warning", "notice". */
 const char *report_severity(enum zp_severity severity);
+
+/* Is the finding one that makes the run fail? */
+bool finding_fails(const struct finding *finding, enum zp_severity fail_on);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "../base/arena.h"
 #include "../base/print.h"
+#include "plain.h"
 #include "posture.h"
 #include "report.h"
 
@@ -317,43 +318,7 @@ print_labelled(
 	}
 }
 
-static bool
-is_key_byte(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	    (c >= '0' && c <= '9') || c == '+' || c == '/';
-}
-
-#define KEY_LENGTH 40 /* letters and digits in one run: a key or a token */
-#define KEY_HEAD   8
-#define KEY_TAIL   4
 #define SIDE_SHOWN 300
-
-/* A record with its keys cut to their first and last letters. */
-static struct text
-without_keys(struct arena *arena, struct text text)
-{
-	char *shown = arena_bytes(arena, text.len * 2 + 1);
-	size_t length = 0;
-
-	for (size_t i = 0; i < text.len;) {
-		size_t run = 0;
-
-		while (i + run < text.len && is_key_byte(text.ptr[i + run]))
-			run++;
-		if (run >= KEY_LENGTH) {
-			length += (size_t)snprintf(shown + length, KEY_LENGTH,
-			    "%.*s…%.*s", KEY_HEAD, text.ptr + i, KEY_TAIL,
-			    text.ptr + i + run - KEY_TAIL);
-		} else {
-			run += run == 0;
-			memcpy(shown + length, text.ptr + i, run);
-			length += run;
-		}
-		i += run;
-	}
-	return (struct text){ shown, length };
-}
 
 static void
 print_side(const struct report *report, char sign, enum paint colour,
@@ -362,7 +327,8 @@ print_side(const struct report *report, char sign, enum paint colour,
 	struct arena *scratch = arena_new();
 
 	for (size_t i = 0; i < lines->count; i++) {
-		struct text text = without_keys(scratch, text_of(lines->at[i]));
+		struct text text = plain_without_keys(
+		    scratch, text_of(lines->at[i]));
 		struct text shown = cut_to(text, SIDE_SHOWN);
 
 		paint(report, colour);
@@ -384,16 +350,9 @@ print_evidence(const struct report *report, const struct finding *finding)
 
 	if (!report->options.verbose && shown > EVIDENCE_SHOWN + 1)
 		shown = EVIDENCE_SHOWN;
-	for (size_t i = 0; i < shown; i++) {
-		const struct finding_evidence *each = &finding->evidence[i];
-		const char *text = each->message;
-
-		if (each->place.file != NULL && each->place.line > 0)
-			text = arena_format(scratch, "%s (%s:%u%s)", text,
-			    each->place.file, each->place.line,
-			    each->place.before ? ", before" : "");
-		print_labelled(report, "why", text);
-	}
+	for (size_t i = 0; i < shown; i++)
+		print_labelled(report, "why",
+		    plain_evidence(scratch, &finding->evidence[i]));
 	if (shown < finding->evidence_count)
 		print_labelled(report, "why",
 		    arena_format(scratch, "… and %zu more: -v shows them",
@@ -623,57 +582,13 @@ text_open(FILE *file, const struct report_options *options)
 	return report;
 }
 
-/* 1234567 as 1,234,567. */
-static void
-print_grouped(FILE *file, size_t number)
-{
-	if (number >= 1000) {
-		print_grouped(file, number / 1000);
-		fprintf(file, ",%03zu", number % 1000);
-	} else
-		fprintf(file, "%zu", number);
-}
-
-static void
-print_count(FILE *file, size_t number, const char *what, const char *before)
-{
-	fputs(before, file);
-	print_grouped(file, number);
-	fprintf(file, " %s%s", what, number == 1 ? "" : "s");
-}
-
 static void
 print_totals(const struct report *report, const struct report_end *end)
 {
 	FILE *file = report->file;
-	const struct finding_summary *summary = &end->summary;
-	bool compared = strcmp(report->options.command, "check") != 0 &&
-	    strcmp(report->options.command, "audit") != 0;
-	size_t total = summary->errors + summary->warnings + summary->notices;
-	const char *comma = "";
 
 	paint(report, BOLD);
-	if (total == 0)
-		fputs("no findings", file);
-	if (summary->errors > 0) {
-		print_count(file, summary->errors, "error", "");
-		comma = ", ";
-	}
-	if (summary->warnings > 0) {
-		print_count(file, summary->warnings, "warning", comma);
-		comma = ", ";
-	}
-	if (summary->notices > 0)
-		print_count(file, summary->notices, "notice", comma);
-	if (summary->allowed > 0) {
-		fputs(", ", file);
-		print_grouped(file, summary->allowed);
-		fputs(" allowed", file);
-	}
-	print_count(file, summary->zones, "zone", " in ");
-	print_count(file, compared ? summary->changed : summary->records,
-	    compared ? "changed RRset" : "record", " (");
-	putc(')', file);
+	plain_totals(file, report->options.command, &end->summary);
 	paint(report, PLAIN);
 	putc('\n', file);
 	if (!end->complete) {
