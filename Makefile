@@ -74,6 +74,10 @@ test: deps
 run-tests: $(BUILD)/zoneproof $(BUILD)/flags $(TEST)
 	$(Q)BUILD=$(BUILD) tests/run.sh $(T)
 
+# All mutants; run-tests makes those that differ in kind.
+mutate: deps
+	$(Q)MUTATE=1 $(MAKE) --no-print-directory run-tests T=mutate
+
 demo: deps
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)BUILD=$(BUILD) samples/demo.sh
@@ -145,6 +149,7 @@ help:
 	@echo "make            builds build/zoneproof"
 	@echo "make demo       shows it in a throw-away git repository"
 	@echo "make test       runs all tests (T=word: those of that name)"
+	@echo "make mutate     breaks healthy zones in every way there is a name for"
 	@echo "make asan       the same under address and undefined sanitizers"
 	@echo "make clang      builds with clang 14;  make tidy: clang-tidy"
 	@echo "make fuzz       fuzzes each parser (FUZZ_SECONDS=60 each)"
@@ -158,5 +163,5 @@ clean:
 	rm -rf build build-*
 
 -include $(OBJ:.o=.d) $(BUILD)/lint/main.d $(TEST:%=%.d)
-.PHONY: all test run-tests demo deps asan clang tidy fmt update docs rule fuzz \
+.PHONY: all test run-tests mutate demo deps asan clang tidy fmt update docs rule fuzz \
     bench fresh install help clean

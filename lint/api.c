@@ -200,12 +200,20 @@ bool
 zp_known_after(struct zp_ctx *ctx, const struct zp_delta *delta,
     const struct zp_rrset **ret)
 {
-	struct zp_answer now = zp_resolve(ctx, zp_after(ctx),
-	    delta->change->after, delta->owner, delta->type);
+	return zp_known_after_as(ctx, delta, delta->type, ret);
+}
+
+bool
+zp_known_after_as(struct zp_ctx *ctx, const struct zp_delta *delta,
+    uint16_t type, const struct zp_rrset **ret)
+{
+	struct zp_answer now = zp_resolve(
+	    ctx, zp_after(ctx), delta->change->after, delta->owner, type);
 
 	if (now.outcome == ZP_NO_ZONE || now.outcome == ZP_REFERRAL ||
 	    now.outcome == ZP_OPAQUE ||
-	    (now.outcome == ZP_ANSWER && now.rrset->opaque))
+	    (now.outcome == ZP_ANSWER &&
+		(now.rrset->opaque || now.zone->partial)))
 		return false;
 	*ret = now.outcome == ZP_ANSWER ? now.rrset : NULL;
 	return true;
@@ -437,12 +445,8 @@ zp_now(struct zp_ctx *ctx)
 const char *
 zp_option(struct zp_ctx *ctx, const char *name)
 {
-	char zone[NAME_TEXT] = ".";
-	const char *value = NULL;
-
-	if (ctx->zone != NULL)
-		name_to_text(ctx->zone->name, zone);
-	value = config_option(ctx->engine->config, ctx->rule->id, zone, name);
+	const char *value = config_option(
+	    ctx->engine->config, ctx->rule->id, name);
 
 	if (value != NULL)
 		return value;
@@ -467,12 +471,7 @@ zp_zone_setting(struct zp_ctx *ctx, const struct zp_zone *zone, const char *key)
 
 	name_to_text(zone->name, name);
 	value = config_zone(ctx->engine->config, name, key);
-	if (value != NULL)
-		return value;
-	/* Nobody outside ever asks for a name in such a zone. */
-	return strcmp(key, "audience") == 0 && name_is_private_use(zone->name) ?
-	    "internal" :
-	    "";
+	return value == NULL ? "" : value;
 }
 
 bool

@@ -78,27 +78,6 @@ lines_of(struct zp_ctx *ctx, const struct zp_rrset *rrset,
 	return (struct finding_lines){ lines, count };
 }
 
-/*
- * In an excerpt a set may have more records than the patch shows, where a name
- * can have several of its type: then nothing is sure to stop.
- */
-static void
-excerpt_soften(struct zp_ctx *ctx, struct zp_finding *said)
-{
-	const struct zp_delta *delta = said->delta;
-
-	if (delta == NULL || delta->after != NULL || !said->zone->excerpt ||
-	    delta->type == ZP_TXT || delta->type == ZP_CNAME ||
-	    delta->type == ZP_DNAME || delta->type == ZP_SOA)
-		return;
-	zp_note(said,
-	    "likely, from the patch alone: other records of %s %s may stand "
-	    "outside of it",
-	    zp_name_text(ctx, delta->owner), zp_type_text(ctx, delta->type));
-	if (said->severity == ZP_ERROR)
-		said->severity = ZP_WARNING;
-}
-
 static void
 finding_resolve(struct zp_ctx *ctx, const struct zp_finding *said,
     enum zp_severity severity, struct finding *ret)
@@ -151,7 +130,6 @@ context_flush(struct zp_ctx *ctx, struct findings *ret)
 		char zone[NAME_TEXT];
 		enum zp_severity severity = ZP_OFF;
 
-		excerpt_soften(ctx, said);
 		name_to_text(said->zone->name, zone);
 		severity = config_severity(
 		    ctx->engine->config, ctx->rule->id, zone, said->severity);
@@ -230,7 +208,6 @@ walk_rrsets(struct walk *walk, const struct zp_zone *zone)
 static void
 walk_zone(struct walk *walk, const struct zp_zone *zone)
 {
-	walk->ctx.zone = zone;
 	for (const struct zp_rule *const *rule = walk->engine->rules;
 	     *rule != NULL; rule++) {
 		if ((*rule)->on_zone == NULL)
@@ -242,6 +219,13 @@ walk_zone(struct walk *walk, const struct zp_zone *zone)
 	walk_rrsets(walk, zone);
 }
 
+/* What is gone from a zone that is half unknown may stand in that half. */
+static bool
+may_be_there(const struct zp_delta *delta)
+{
+	return delta->after == NULL && delta->change->after->partial;
+}
+
 /* A zone that came or went speaks as a whole, not RRset by RRset. */
 static void
 walk_deltas(struct walk *walk, const struct zp_change *change)
@@ -249,7 +233,8 @@ walk_deltas(struct walk *walk, const struct zp_change *change)
 	if (change->before == NULL || change->after == NULL)
 		return;
 	for (size_t i = 0; i < change->count; i++) {
-		if (!rule_wants(walk->ctx.rule, change->deltas[i].type))
+		if (!rule_wants(walk->ctx.rule, change->deltas[i].type) ||
+		    may_be_there(&change->deltas[i]))
 			continue;
 		walk->ctx.delta = &change->deltas[i];
 		walk->ctx.rule->on_delta(&walk->ctx, walk->ctx.delta);
@@ -261,7 +246,6 @@ walk_deltas(struct walk *walk, const struct zp_change *change)
 static void
 walk_change(struct walk *walk, const struct zp_change *change)
 {
-	walk->ctx.zone = change->after != NULL ? change->after : change->before;
 	for (const struct zp_rule *const *rule = walk->engine->rules;
 	     *rule != NULL; rule++) {
 		walk->ctx.rule = *rule;
@@ -344,13 +328,10 @@ finding_order(const void *left, const void *right)
 
 /* The same fault of a shared include, or of one name by two ways, is one. */
 static void
-findings_order(struct findings *findings)
+findings_unite(struct findings *findings)
 {
 	size_t kept = 0;
 
-	if (findings->count > 1)
-		qsort(findings->at, findings->count, sizeof *findings->at,
-		    finding_order);
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *last =
 		    kept > 0 ? &findings->at[kept - 1] : NULL;
@@ -380,15 +361,17 @@ engine_run(struct engine *engine, struct findings *ret)
 	walk.ctx.estate = engine->after;
 	if (engine->changes == NULL)
 		for (size_t i = 0; i < engine->asked; i++)
-			walk_zone(
-			    &walk, engine->after->zones.at[engine->first + i]);
+			walk_zone(&walk, engine->after->zones.at[i]);
 	else {
 		for (size_t i = 0; i < engine->changes->zones.count; i++)
 			walk_change(&walk, &engine->changes->zones.at[i]);
 		walk_states(&walk);
 	}
-	findings_order(ret);
+	if (ret->count > 1)
+		qsort(ret->at, ret->count, sizeof *ret->at, finding_order);
+	/* First what each covers: a shared include has one for each zone. */
 	cover_resolve(engine->run, ret);
+	findings_unite(ret);
 	vector_done(&walk.ctx.said);
 	anchors_done(&walk.ctx.anchors);
 	vector_done(&walk.wanting);

@@ -8,7 +8,8 @@
  *     on_rrset   a state rule: each RRset of the types it names
  *     on_zone    a state rule: each zone
  *     on_delta   a change rule: each RRset that differs, of the types it names,
- *                in zones that are on both sides
+ *                in zones that are on both sides; none that is gone from a zone
+ *                some of which is unknown, since it may stand there
  *     on_change  a change rule: each zone that differs, came or went
  *
  * `check` has one state, which is the after side; `diff` and `compare` run the
@@ -300,10 +301,7 @@ ZP_API const char *zp_zone_view(
 ZP_API uint32_t zp_zone_records(const struct zp_zone *zone);
 /* Some of the zone could not be read or known (template, lost include). */
 ZP_API bool zp_zone_is_partial(const struct zp_zone *zone);
-/*
- * The zone's declaration in the configuration; "" where it says nothing. The
- * audience of a zone below a private name (lan, home.arpa, …) is "internal".
- */
+/* The zone's declaration in the configuration; "" where it says nothing. */
 ZP_API const char *zp_zone_setting(struct zp_ctx *ctx,
     const struct zp_zone *zone, const char *key); /* mail, serial, audience */
 
@@ -402,6 +400,9 @@ ZP_API const struct zp_change *zp_change_of(
  */
 ZP_API bool zp_known_after(struct zp_ctx *ctx, const struct zp_delta *delta,
     const struct zp_rrset **ret);
+/* The same of another type at the delta's owner. */
+ZP_API bool zp_known_after_as(struct zp_ctx *ctx, const struct zp_delta *delta,
+    uint16_t type, const struct zp_rrset **ret);
 
 /*
  * Of the RRsets of `types` (ends with 0) that the owner had, is this delta's

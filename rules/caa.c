@@ -118,6 +118,13 @@ ZP_RULE(caa_syntax) = {
 	    "Mend the part that is shown.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_CAA, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "caa-narrowed", ZP_SAME_NAME },
+		{ "caa-removed", ZP_SAME_NAME },
+		{ "caa-widened", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = caa_syntax,
 };
 
@@ -187,6 +194,12 @@ ZP_RULE(caa_issuer_unknown) = {
 	    "The name to write is in the issuer's documentation.",
 	.severity = ZP_NOTICE,
 	.types = (const uint16_t[]){ ZP_CAA, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "caa-narrowed", ZP_SAME_NAME },
+		{ "caa-widened", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = caa_issuer_unknown,
 };
 
@@ -336,6 +349,11 @@ ZP_RULE(caa_narrowed) = {
 	    "content networks and shops included.",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_CAA, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "caa-widened", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_delta = caa_narrowed,
 };
 
@@ -376,5 +394,10 @@ ZP_RULE(caa_blocks_everyone) = {
 	    "Told once; a domain that wants none may switch the rule off.",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_CAA, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "caa-narrowed", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = caa_blocks_everyone,
 };

@@ -69,6 +69,11 @@ ZP_RULE(ns_removed) = {
 	    "Change the parent first, wait its TTL, then the zone.",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_NS, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "ns-single", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_delta = ns_removed,
 };
 
@@ -223,7 +228,7 @@ glue_changed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_finding *finding = NULL;
 
 	if (delta->before == NULL || delta->after == NULL ||
-	    !delta->rdata_differs)
+	    !delta->rdata_differs || delta->after->opaque)
 		return;
 	/* Its own zone's cuts above it: no other can have it as glue. */
 	for (const uint8_t *at = delta->owner;
@@ -353,6 +358,13 @@ ZP_RULE(lookalike_target) = {
 	    "Told at a distance of one letter, or of two in longer names.",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_NS, ZP_MX, ZP_CNAME, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "mx-host-dropped", ZP_SAME_NAME },
+		{ "ns-removed", ZP_SAME_NAME },
+		{ "cname-retargeted", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_delta = lookalike_target,
 };
 
@@ -426,6 +438,7 @@ ZP_RULE(address_turned_private) = {
 	.covers =
 	    (const struct zp_cover[]){
 		{ "address-special", ZP_SAME_NAME },
+		{ "glue-changed", ZP_SAME_NAME },
 		{ 0 },
 	    },
 	.on_delta = address_turned_private,

@@ -27,42 +27,75 @@ domain_of(struct zp_ctx *ctx, const struct zp_delta *delta)
 
 /* ---------------------------------------------------------- dmarc-removed */
 
+/* What a name said before, itself or by an alias. */
+struct was {
+	struct zp_record at;          /* the TXT, or the alias that goes */
+	const struct zp_dmarc *dmarc; /* NULL: it stands outside */
+	enum zp_policy policy;        /* taken for the strictest there */
+};
+
+static bool
+was_of(struct zp_ctx *ctx, const struct zp_delta *delta, struct was *ret)
+{
+	struct zp_answer answer;
+	struct zp_record txt;
+
+	if (delta->before == NULL)
+		return false;
+	ret->policy = ZP_POLICY_REJECT;
+	ret->at = zp_rrset_at(delta->before, 0);
+	if (delta->type == ZP_TXT) {
+		ret->dmarc = dmarc_of(ctx, delta->before, &ret->at);
+	} else {
+		answer = zp_resolve(ctx, zp_before(ctx), delta->change->before,
+		    delta->owner, ZP_TXT);
+		if (answer.outcome == ZP_NO_ZONE)
+			return true;
+		ret->dmarc = answer.outcome == ZP_ANSWER ?
+		    dmarc_of(ctx, answer.rrset, &txt) :
+		    NULL;
+	}
+	if (ret->dmarc == NULL)
+		return false;
+	ret->policy = ret->dmarc->p;
+	return true;
+}
+
 static void
 dmarc_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	const uint8_t *domain = NULL;
-	const struct zp_dmarc *old = NULL;
-	struct zp_record at, left;
+	struct was was = { .dmarc = NULL };
+	struct zp_record left;
 	const struct zp_rrset *now = NULL;
 	struct zp_dmarc_policy inherited;
 	struct zp_finding *finding = NULL;
+	bool covered = false;
 
-	if ((old = dmarc_of(ctx, delta->before, &at)) == NULL ||
-	    (domain = domain_of(ctx, delta)) == NULL)
-		return;
-	if (!zp_known_after(ctx, delta, &now) ||
+	if ((domain = domain_of(ctx, delta)) == NULL ||
+	    !was_of(ctx, delta, &was) ||
+	    !zp_known_after_as(ctx, delta, ZP_TXT, &now) ||
 	    dmarc_of(ctx, now, &left) != NULL)
 		return;
 	inherited = zp_dmarc_for(
 	    ctx, zp_after(ctx), delta->change->after, domain);
-	if (inherited.known == ZP_UNKNOWN)
-		inherited.policy = ZP_POLICY_ABSENT;
-	finding = zp_report(ctx, at, "%s has no DMARC any more: %s",
+	covered = inherited.known != ZP_UNKNOWN && inherited.record != NULL &&
+	    inherited.policy >= was.policy;
+	finding = zp_report(ctx, was.at, "%s has no DMARC any more: %s",
 	    zp_name_text(ctx, domain),
-	    inherited.record != NULL && inherited.policy >= old->p ?
-		"its parent's holds now" :
-		old->p >= ZP_POLICY_QUARANTINE ?
-		"forged mail of it gets through" :
-		"large receivers ask for one");
+	    covered ? "its parent's holds now" :
+		was.policy >= ZP_POLICY_QUARANTINE ?
+		      "forged mail of it gets through" :
+		      "large receivers ask for one");
 	zp_domain(finding, domain);
-	if (inherited.record != NULL && inherited.policy >= old->p) {
+	if (covered) {
 		zp_severity(finding, ZP_NOTICE);
 		zp_evidence(finding, inherited.at,
 		    "says %s for it, as strict as before",
 		    policies[inherited.policy]);
-	} else if (old->rua != NULL)
-		zp_note(finding, "reports to %s stop", old->rua);
-	zp_fix(finding, "put it back:\n%s", zp_record_text(ctx, at));
+	} else if (was.dmarc != NULL && was.dmarc->rua != NULL)
+		zp_note(finding, "reports to %s stop", was.dmarc->rua);
+	zp_fix(finding, "put it back:\n%s", zp_record_text(ctx, was.at));
 }
 
 ZP_RULE(dmarc_removed) = {
@@ -75,7 +108,7 @@ ZP_RULE(dmarc_removed) = {
 	    "A notice where a domain above publishes a policy that is as "
 	    "strict and covers this name.",
 	.severity = ZP_ERROR,
-	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.types = (const uint16_t[]){ ZP_TXT, ZP_CNAME, 0 },
 	.covers =
 	    (const struct zp_cover[]){
 		{ "mail-unprotected", ZP_SAME_DOMAIN },

@@ -62,6 +62,10 @@ ZP_RULE(dmarc_syntax) = {
 	.covers =
 	    (const struct zp_cover[]){
 		{ "dmarc-none", ZP_SAME_NAME },
+		{ "dmarc-removed", ZP_SAME_NAME },
+		{ "dmarc-weakened", ZP_SAME_NAME },
+		{ "dmarc-reports-lost", ZP_SAME_NAME },
+		{ "mail-unprotected", ZP_SAME_DOMAIN },
 		{ 0 },
 	    },
 	.on_rrset = dmarc_syntax,
@@ -100,6 +104,14 @@ ZP_RULE(dmarc_multiple) = {
 	    "Put all report addresses into one `rua=`.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "dmarc-removed", ZP_SAME_NAME },
+		{ "dmarc-weakened", ZP_SAME_NAME },
+		{ "dmarc-reports-lost", ZP_SAME_NAME },
+		{ "mail-unprotected", ZP_SAME_DOMAIN },
+		{ 0 },
+	    },
 	.on_rrset = dmarc_multiple,
 };
 
@@ -195,7 +207,7 @@ static void
 dmarc_report_auth_missing(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
 	const uint8_t *domain = zp_name_parent(txt->owner), *to = NULL;
-	struct zp_record first;
+	struct zp_record first, leave;
 	const struct zp_dmarc *dmarc = NULL;
 	const char *list = NULL;
 
@@ -217,7 +229,9 @@ dmarc_report_auth_missing(struct zp_ctx *ctx, const struct zp_rrset *txt)
 		answer = zp_resolve(
 		    ctx, zp_estate_of(txt->zone), txt->zone, name, ZP_TXT);
 		if (answer.outcome != ZP_NXDOMAIN &&
-		    answer.outcome != ZP_NODATA)
+		    answer.outcome != ZP_NODATA &&
+		    (answer.outcome != ZP_ANSWER || answer.rrset->opaque ||
+			zp_dmarc_of(ctx, answer.rrset, &leave) > 0))
 			continue;
 		finding = zp_report(ctx, first,
 		    "reports on %s do not arrive: %s does not ask for them",

@@ -133,6 +133,11 @@ ZP_RULE(mx_nulled) = {
 	    "finding is a warning.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_MX, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "mta-sts-id-unchanged", ZP_SAME_DOMAIN },
+		{ 0 },
+	    },
 	.on_delta = mx_nulled,
 };
 
@@ -388,5 +393,10 @@ ZP_RULE(mx_replaced) = {
 	    "Other names of the same provider are a notice.",
 	.severity = ZP_NOTICE,
 	.types = (const uint16_t[]){ ZP_MX, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "mta-sts-id-unchanged", ZP_SAME_DOMAIN },
+		{ 0 },
+	    },
 	.on_delta = mx_replaced,
 };

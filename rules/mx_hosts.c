@@ -65,6 +65,11 @@ ZP_RULE(mx_target_missing) = {
 	    "MX names it.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_MX, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "mx-host-dropped", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = mx_target_missing,
 };
 
@@ -102,6 +107,12 @@ ZP_RULE(mx_null_with_others) = {
 	    "Keep one or the other.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_MX, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "mx-host-dropped", ZP_SAME_NAME },
+		{ "mx-known-set-incomplete", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = mx_null_with_others,
 };
 
@@ -158,5 +169,10 @@ ZP_RULE(mx_known_set_incomplete) = {
 	    "Today one host, smtp.google.com, stands for all.",
 	.severity = ZP_NOTICE,
 	.types = (const uint16_t[]){ ZP_MX, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "mx-host-dropped", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = mx_known_set_incomplete,
 };

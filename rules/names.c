@@ -157,6 +157,8 @@ ZP_RULE(reference_broken) = {
 		{ "mx-target-missing", ZP_SAME_TARGET },
 		{ "ns-target-missing", ZP_SAME_TARGET },
 		{ "cname-dangling", ZP_SAME_TARGET },
+		{ "soa-mname-unknown", ZP_SAME_TARGET },
+		{ "srv-target-missing", ZP_SAME_TARGET },
 		{ 0 },
 	    },
 	.on_delta = reference_broken,
@@ -255,6 +257,29 @@ was_mistaken(struct zp_ctx *ctx, const struct zp_delta *delta)
 	return doubled != NULL && zp_name_within(delta->owner, doubled);
 }
 
+/* Everything below a DNAME is another name; without it, nothing is there. */
+static void
+say_below(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const struct zp_zone *after = delta->change->after;
+	struct zp_rrset below = { 0 };
+	struct zp_finding *finding = NULL;
+
+	if (delta->before == NULL || delta->after != NULL ||
+	    zp_zone_find(ctx, after, delta->owner, ZP_NS) != NULL ||
+	    zp_zone_is_partial(after))
+		return;
+	while (zp_zone_next(after, delta->owner, &below))
+		if (!zp_name_equal(below.owner, delta->owner))
+			return;
+	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
+	    "all names below %s lead nowhere any more",
+	    zp_name_text(ctx, delta->owner));
+	zp_about(finding, delta);
+	zp_fix(finding, "if they are still in use:\n%s",
+	    zp_rrset_text(ctx, delta->before));
+}
+
 #define NAMES_APART 5
 
 /* Many names that go by one edit are one finding; grave ones stay apart. */
@@ -271,6 +296,8 @@ name_went_dark(struct zp_ctx *ctx, const struct zp_change *change)
 		const struct zp_delta *delta = &change->deltas[i];
 		uint32_t addresses = 0;
 
+		if (delta->type == ZP_DNAME)
+			say_below(ctx, delta);
 		if (!goes_dark(ctx, delta, &addresses) ||
 		    was_mistaken(ctx, delta))
 			continue;
@@ -298,8 +325,9 @@ ZP_RULE(name_went_dark) = {
 	.id = "name-went-dark",
 	.summary = "a name loses all of its addresses",
 	.explain =
-	    "All of A, AAAA, CNAME and HTTPS of a name go. That is how a host "
-	    "is retired, and also how a cloud region went down in October "
+	    "All of A, AAAA, CNAME and HTTPS of a name go, or the DNAME that "
+	    "answered for all below it. That is how a host is retired, and "
+	    "also how a cloud region went down in October "
 	    "2025, "
 	    "when automation emptied the record of a database endpoint.\n\n"
 	    "A warning; an error for the apex, for names under `protected:` in "
@@ -501,9 +529,9 @@ look_at_target(struct dots *dots, struct zp_record at)
 	    !zp_name_within(target, dots->apex))
 		return;
 	if (is_doubled(dots, target)) {
-		if (zp_lookup(dots->ctx, zp_estate_of(dots->zone), dots->zone,
-			target, ZP_A)
-			.outcome != ZP_ANSWER)
+		answer = zp_lookup(dots->ctx, zp_estate_of(dots->zone),
+		    dots->zone, target, ZP_A);
+		if (answer.outcome != ZP_ANSWER || answer.by_wildcard)
 			dot_missing(dots, at, target, true);
 		return;
 	}
@@ -563,6 +591,10 @@ ZP_RULE(missing_dot) = {
 		{ "mx-target-missing", ZP_SAME_TARGET },
 		{ "ns-target-missing", ZP_SAME_TARGET },
 		{ "cname-dangling", ZP_SAME_TARGET },
+		{ "mx-host-dropped", ZP_SAME_NAME },
+		{ "ns-removed", ZP_SAME_NAME },
+		{ "lookalike-target", ZP_SAME_NAME },
+		{ "srv-target-missing", ZP_SAME_TARGET },
 		{ 0 },
 	    },
 	.on_zone = missing_dot,

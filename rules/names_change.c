@@ -9,11 +9,17 @@ static void
 family_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	uint16_t other = delta->type == ZP_A ? ZP_AAAA : ZP_A;
+	const struct zp_zone *after = delta->change->after;
+	const struct zp_rrset *now = NULL;
 	struct zp_finding *finding = NULL;
 
-	if (delta->before == NULL || delta->after != NULL ||
-	    zp_zone_find(ctx, delta->change->after, delta->owner, other) ==
-		NULL)
+	if (delta->before == NULL || delta->after != NULL)
+		return;
+	/* Glue is not answered, but it is there; the rest is asked for. */
+	if (zp_zone_find(ctx, after, delta->owner, other) == NULL &&
+	    (!zp_known_after(ctx, delta, &now) || now != NULL ||
+		zp_resolve(ctx, zp_after(ctx), after, delta->owner, other)
+			.outcome != ZP_ANSWER))
 		return;
 	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
 	    "people with %s alone no longer reach %s",
@@ -30,7 +36,10 @@ ZP_RULE(family_lost) = {
 	    "The name keeps addresses of the other family, so most people "
 	    "notice nothing; those on networks with one family alone lose "
 	    "it.\n\n"
-	    "A notice.",
+	    "Quiet where an alias or a wildcard answers with an address of the "
+	    "lost family. To retire a family on purpose, take its address out "
+	    "of every name in one change, and watch what still comes in by "
+	    "it.",
 	.severity = ZP_NOTICE,
 	.types = (const uint16_t[]){ ZP_A, ZP_AAAA, 0 },
 	.on_delta = family_lost,
@@ -90,6 +99,11 @@ ZP_RULE(wildcard_exposed) = {
 	    "Quiet when the wildcard answers the same.",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_A, ZP_AAAA, ZP_CNAME, ZP_MX, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "family-lost", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_delta = wildcard_exposed,
 };
 
@@ -148,17 +162,38 @@ ZP_RULE(wildcard_shadowed) = {
 
 /* ------------------------------------------------------- wildcard-removed */
 
+/* Types that go from one wildcard at once are one finding, on the first. */
+static bool
+goes_with_another(const struct zp_delta *delta)
+{
+	const struct zp_delta *each = delta;
+
+	while (each > delta->change->deltas &&
+	    zp_name_equal((--each)->owner, delta->owner))
+		if (each->before != NULL && each->after == NULL)
+			return true;
+	return false;
+}
+
 static void
 wildcard_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
+	const struct zp_delta *each = delta + 1;
+	const struct zp_delta *end = delta->change->deltas +
+	    delta->change->count;
 	struct zp_finding *finding = NULL;
 
 	if (delta->before == NULL || delta->after != NULL ||
-	    !zp_name_starts(delta->owner, "*"))
+	    !zp_name_starts(delta->owner, "*") ||
+	    zp_name_is_service(delta->owner) || goes_with_another(delta))
 		return;
 	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
 	    "names that only %s answered for lose their %s",
 	    zp_name_text(ctx, delta->owner), zp_type_text(ctx, delta->type));
+	for (; each < end && zp_name_equal(each->owner, delta->owner); each++)
+		if (each->before != NULL && each->after == NULL)
+			zp_evidence(finding, zp_rrset_at(each->before, 0),
+			    "and their %s", zp_type_text(ctx, each->type));
 	zp_note(finding, "which names are in use, no zone says");
 	zp_fix(finding, "look through the query log first; before:\n%s",
 	    zp_rrset_text(ctx, delta->before));
@@ -170,11 +205,14 @@ ZP_RULE(wildcard_removed) = {
 	.explain =
 	    "A wildcard answers for every name that is not listed (RFC 4592); "
 	    "customers and programs may use names that nobody wrote down.\n\n"
-	    "The query log of the name servers knows them.",
+	    "The query log of the name servers knows them. Quiet for wildcards "
+	    "with an underscore, such as `*._domainkey`: they hold no places, "
+	    "and rules of their own look at them.",
 	.severity = ZP_WARNING,
 	.covers =
 	    (const struct zp_cover[]){
 		{ "name-went-dark", ZP_SAME_NAME },
+		{ "mx-removed", ZP_SAME_NAME },
 		{ 0 },
 	    },
 	.on_delta = wildcard_removed,
@@ -269,6 +307,11 @@ ZP_RULE(service_removed) = {
 	    "nobody can log in.",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_SRV, ZP_NAPTR, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "reference-broken", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_delta = service_removed,
 };
 

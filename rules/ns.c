@@ -108,6 +108,11 @@ ZP_RULE(ns_target_missing) = {
 	    "Hosts of zones that are not here are not judged.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_NS, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "ns-removed", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = ns_target_missing,
 };
 

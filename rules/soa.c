@@ -139,6 +139,7 @@ soa_mname_unknown(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 	finding = zp_report(ctx, zp_rrset_at(rrset, 0),
 	    "updates of %s find no primary: %s has no address",
 	    zp_name_text(ctx, rrset->owner), zp_name_text(ctx, soa.mname));
+	zp_target(finding, soa.mname);
 	zp_field(finding, 0);
 	zp_fix(finding, "name the primary, by a name that has an address");
 }

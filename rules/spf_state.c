@@ -39,6 +39,48 @@ with_blanks(struct zp_ctx *ctx, struct zp_record record)
 	return any ? text : NULL;
 }
 
+/* What begins a term; before it stands a blank, or something is missing. */
+static const char *const beginnings[] = { "include:", "ip4:", "ip6:", "exists:",
+	"redirect=", "~all", "?all", "-all", NULL };
+
+/* Where in a term another one seems to begin; 0: nowhere. */
+static size_t
+second_term(const char *term, size_t length)
+{
+	for (size_t at = 1; at < length; at++)
+		for (size_t i = 0; beginnings[i] != NULL; i++) {
+			size_t word = strlen(beginnings[i]);
+			bool last = beginnings[i][word - 1] == 'l';
+
+			if (at + word <= length &&
+			    (!last || at + word == length) &&
+			    strncasecmp(term + at, beginnings[i], word) == 0 &&
+			    strchr("+-~?", term[at - 1]) == NULL)
+				return at;
+		}
+	return 0;
+}
+
+/* The text with a blank inside each term that looks like two; NULL: none. */
+static const char *
+parted(struct zp_ctx *ctx, const struct zp_spf *spf)
+{
+	const char *text = "v=spf1";
+	bool any = false;
+
+	for (size_t i = 0; i < spf->count; i++) {
+		const char *term = spf->text + spf->terms[i].offset;
+		size_t length = spf->terms[i].length;
+		size_t second = second_term(term, length);
+
+		any = any || second > 0;
+		text = zp_format(ctx, "%s %.*s%s%.*s", text, (int)second, term,
+		    second > 0 ? " " : "", (int)(length - second),
+		    term + second);
+	}
+	return any ? text : NULL;
+}
+
 /* Did a seam run two terms into one that is wrong, or means another thing? */
 static const struct zp_spf *
 unjoined(struct zp_ctx *ctx, struct zp_record record, const struct zp_spf *spf)
@@ -46,19 +88,15 @@ unjoined(struct zp_ctx *ctx, struct zp_record record, const struct zp_spf *spf)
 	const char *text = with_blanks(ctx, record);
 	const struct zp_spf *other = NULL;
 
-	if (text == NULL || !zp_spf_is(text, strlen(text)))
+	/* A term that was cut in two by accident reads well only in one. */
+	if (text == NULL || !zp_spf_is(text, strlen(text)) ||
+	    (spf->fault_count == 0 && parted(ctx, spf) == NULL))
+		text = parted(ctx, spf);
+	if (text == NULL)
 		return NULL;
 	other = zp_spf_parse(ctx, text, strlen(text));
-	if (other->fault_count > 0 || other->count <= spf->count)
-		return NULL;
-	/* A term that was cut in two by accident reads well only in one. */
-	if (spf->fault_count > 0)
-		return other;
-	for (size_t i = 0; i < spf->count; i++)
-		if (spf->terms[i].name != NULL &&
-		    strstr(spf->terms[i].spec, "include:") != NULL)
-			return other;
-	return NULL;
+	return other->fault_count > 0 || other->count <= spf->count ? NULL :
+								      other;
 }
 
 static void
@@ -67,20 +105,24 @@ spf_joined(struct zp_ctx *ctx, const struct zp_rrset *txt)
 	struct zp_record record;
 	const struct zp_spf *spf = zp_spf_single(ctx, txt, &record),
 			    *meant = NULL;
+	bool seam = false;
 	struct zp_finding *finding = NULL;
 
 	if (spf == NULL || (meant = unjoined(ctx, record, spf)) == NULL)
 		return;
+	seam = with_blanks(ctx, record) != NULL;
 	finding = zp_report(ctx, record,
-	    "the SPF of %s is broken where its strings meet",
+	    seam ? "the SPF of %s is broken where its strings meet" :
+		   "the SPF of %s lacks a blank between two terms",
 	    zp_name_text(ctx, txt->owner));
 	zp_domain(finding, txt->owner);
-	zp_note(finding,
-	    "strings are joined without a blank: it reads \"%.120s\"",
-	    spf->text);
+	zp_note(finding, "%sit reads \"%.120s\"",
+	    seam ? "strings are joined without a blank: " : "", spf->text);
 	zp_fix(finding,
-	    "end each string but the last with a blank:\n"
-	    "%s. %u IN TXT \"%s\"",
+	    seam ? "end each string but the last with a blank:\n"
+		   "%s. %u IN TXT \"%s\"" :
+		   "part them:\n"
+		   "%s. %u IN TXT \"%s\"",
 	    zp_name_text(ctx, txt->owner), txt->ttl, meant->text);
 }
 
@@ -93,9 +135,17 @@ ZP_RULE(spf_joined) = {
 	    "\"include:b.example -all\"` names one domain, "
 	    "a.exampleinclude:b.example.\n\n"
 	    "Told when the record reads well with blanks at the seams and not "
-	    "without.",
+	    "without, and where one term holds the beginning of another.",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "spf-sender-dropped", ZP_SAME_NAME },
+		{ "spf-widened", ZP_SAME_NAME },
+		{ "spf-hardened", ZP_SAME_NAME },
+		{ "spf-weakened", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = spf_joined,
 };
 
@@ -131,6 +181,14 @@ ZP_RULE(spf_syntax) = {
 	    "Mend the term that is shown.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "spf-sender-dropped", ZP_SAME_NAME },
+		{ "spf-widened", ZP_SAME_NAME },
+		{ "spf-hardened", ZP_SAME_NAME },
+		{ "spf-weakened", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = spf_syntax,
 };
 
@@ -180,6 +238,11 @@ ZP_RULE(spf_lookups) = {
 	    "number is the least it can be.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "spf-widened", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = spf_lookups,
 };
 
@@ -308,7 +371,8 @@ spf_no_all(struct zp_ctx *ctx, const struct zp_rrset *txt)
 	size_t at = 0;
 	struct zp_finding *finding = NULL;
 
-	if (spf == NULL || spf->fault_count > 0 ||
+	/* `_spf` and the like are there to be included: their end is not. */
+	if (spf == NULL || spf->fault_count > 0 || txt->owner[1] == '_' ||
 	    has_kind(spf, ZP_SPF_ALL, &at) ||
 	    has_kind(spf, ZP_SPF_REDIRECT, &at))
 		return;
@@ -327,7 +391,8 @@ ZP_RULE(spf_no_all) = {
 	    "Without a last word the result for everybody who is not listed is "
 	    "neutral (RFC 7208, 4.7), as if there were no SPF.\n\n"
 	    "End the record with `-all`, with `~all` while you still look for "
-	    "senders, or with `redirect=`.",
+	    "senders, or with `redirect=`. Quiet for names with an underscore, "
+	    "which others include.",
 	.severity = ZP_NOTICE,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
 	.on_rrset = spf_no_all,
@@ -391,6 +456,11 @@ ZP_RULE(spf_ptr) = {
 	    "List the addresses.",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "spf-widened", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = spf_ptr,
 };
 
@@ -464,6 +534,7 @@ ZP_RULE(spf_loop) = {
 	.covers =
 	    (const struct zp_cover[]){
 		{ "spf-lookups", ZP_SAME_NAME },
+		{ "spf-widened", ZP_SAME_NAME },
 		{ 0 },
 	    },
 	.on_rrset = spf_loop,
@@ -513,6 +584,12 @@ ZP_RULE(spf_include_dangling) = {
 	    "Take the include out, or publish the record it means.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "spf-sender-dropped", ZP_SAME_NAME },
+		{ "spf-widened", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = spf_include_dangling,
 };
 

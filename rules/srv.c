@@ -42,6 +42,49 @@ ZP_RULE(srv_syntax) = {
 	.on_rrset = srv_syntax,
 };
 
+/* ----------------------------------------------------- srv-target-missing */
+
+static void
+srv_target_missing(struct zp_ctx *ctx, const struct zp_rrset *rrset)
+{
+	for (uint32_t i = 0; i < rrset->count; i++) {
+		struct zp_record record = zp_rrset_at(rrset, i);
+		const uint8_t *host = zp_target_of(record);
+		struct zp_finding *finding = NULL;
+
+		/* The root: no such service (SRV), or the owner itself. */
+		if (host == NULL || *host == 0 ||
+		    zp_has_address(ctx, zp_estate_of(rrset->zone), rrset->zone,
+			host) != ZP_ABSENT)
+			continue;
+		finding = zp_report(ctx, record,
+		    "%s leads to a host without address: %s",
+		    zp_name_text(ctx, rrset->owner), zp_name_text(ctx, host));
+		zp_target(finding, host);
+		zp_subject(finding, "%s", zp_name_text(ctx, host));
+		zp_field(finding, rrset->type == ZP_SRV ? 3 : 1);
+		zp_fix(finding,
+		    "give it one, or name the host that is meant:\n"
+		    "%s. %u IN A …",
+		    zp_name_text(ctx, host), rrset->ttl);
+	}
+}
+
+ZP_RULE(srv_target_missing) = {
+	.id = "srv-target-missing",
+	.summary = "an SRV, SVCB or HTTPS names a host that has no address",
+	.explain =
+	    "Programs that ask for the service are led to a host that cannot "
+	    "be reached (RFC 2782; RFC 9460, 3). Some try the next host of the "
+	    "set, some give up.\n\n"
+	    "Publish the host's address before a record names it; take the "
+	    "record out before the host goes. Hosts of zones that are not here "
+	    "are not judged, and the target `.` is none.",
+	.severity = ZP_WARNING,
+	.types = (const uint16_t[]){ ZP_SRV, ZP_SVCB, ZP_HTTPS, 0 },
+	.on_rrset = srv_target_missing,
+};
+
 /* ---------------------------------------------------------- svcb-conflict */
 
 static uint16_t

@@ -288,6 +288,15 @@ ZP_RULE(smart_quotes) = {
 	    "Use the plain quote, \".",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "spf-removed", ZP_SAME_NAME },
+		{ "dmarc-removed", ZP_SAME_NAME },
+		{ "dkim-key-revoked", ZP_SAME_NAME },
+		{ "spf-weakened", ZP_SAME_NAME },
+		{ "spf-include-lost", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = smart_quotes,
 };
 

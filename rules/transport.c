@@ -35,6 +35,23 @@ domain_behind(const uint8_t *owner, const char *first, const char *second)
 	return zp_name_starts(owner, second) ? zp_name_parent(owner) : NULL;
 }
 
+/* Did the owner say so itself, or by an alias (perhaps to outside)? */
+static bool
+was_there(struct zp_ctx *ctx, const struct zp_delta *delta, const char *wanted)
+{
+	struct zp_record record;
+	struct zp_answer was;
+
+	if (delta->before == NULL || delta->type == ZP_TXT)
+		return text_beginning(ctx, delta->before, wanted, &record) !=
+		    NULL;
+	was = zp_resolve(
+	    ctx, zp_before(ctx), delta->change->before, delta->owner, ZP_TXT);
+	return was.outcome == ZP_NO_ZONE ||
+	    (was.outcome == ZP_ANSWER &&
+		text_beginning(ctx, was.rrset, wanted, &record) != NULL);
+}
+
 /* Nothing of the kind is left, and nobody else answers in its place. */
 static bool
 is_lost(struct zp_ctx *ctx, const struct zp_delta *delta, const char *wanted)
@@ -42,9 +59,8 @@ is_lost(struct zp_ctx *ctx, const struct zp_delta *delta, const char *wanted)
 	struct zp_record record;
 	const struct zp_rrset *now = NULL;
 
-	if (text_beginning(ctx, delta->before, wanted, &record) == NULL)
-		return false;
-	return zp_known_after(ctx, delta, &now) &&
+	return was_there(ctx, delta, wanted) &&
+	    zp_known_after_as(ctx, delta, ZP_TXT, &now) &&
 	    text_beginning(ctx, now, wanted, &record) == NULL;
 }
 
@@ -101,7 +117,7 @@ ZP_RULE(mta_sts_removed) = {
 	    "To end it, first publish a policy with `mode: none` and a new id, "
 	    "wait out the old lifetime, then remove the record and the host.",
 	.severity = ZP_WARNING,
-	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.types = (const uint16_t[]){ ZP_TXT, ZP_CNAME, 0 },
 	.on_delta = mta_sts_removed,
 };
 
@@ -114,7 +130,7 @@ ZP_RULE(tlsrpt_removed) = {
 	    "mail.\n\n"
 	    "Keep it for as long as MTA-STS or DANE is in use.",
 	.severity = ZP_NOTICE,
-	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.types = (const uint16_t[]){ ZP_TXT, ZP_CNAME, 0 },
 	.on_delta = tlsrpt_removed,
 };
 
@@ -127,7 +143,7 @@ ZP_RULE(bimi_removed) = {
 	    "disappears within its TTL.\n\n"
 	    "Nothing else depends on it.",
 	.severity = ZP_NOTICE,
-	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.types = (const uint16_t[]){ ZP_TXT, ZP_CNAME, 0 },
 	.on_delta = bimi_removed,
 };
 
@@ -196,6 +212,21 @@ id_of(const char *text)
 	return id == NULL ? "" : id;
 }
 
+/* A host that goes is missed by no policy; one that comes must be in it. */
+static bool
+gains_host(const struct zp_delta *delta)
+{
+	for (uint32_t i = 0; i < delta->after->count; i++) {
+		const uint8_t *host = zp_target_of(
+		    zp_rrset_at(delta->after, i));
+
+		if (host != NULL && *host != 0 &&
+		    !zp_leads_to(delta->before, host))
+			return true;
+	}
+	return false;
+}
+
 static void
 mta_sts_id_unchanged(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
@@ -204,8 +235,8 @@ mta_sts_id_unchanged(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_record before, after;
 	struct zp_finding *finding = NULL;
 
-	if (delta->before == NULL || delta->after == NULL ||
-	    !delta->rdata_differs || owner == NULL)
+	if (delta->before == NULL || delta->after == NULL || owner == NULL ||
+	    !gains_host(delta))
 		return;
 	old = zp_zone_find(ctx, delta->change->before, owner, ZP_TXT);
 	new = zp_zone_find(ctx, delta->change->after, owner, ZP_TXT);
@@ -232,8 +263,9 @@ ZP_RULE(mta_sts_id_unchanged) = {
 	    "Senders keep a policy, which names the mail hosts, until its id "
 	    "changes (RFC 8461, 3.1). Hosts that are not in it are refused.\n\n"
 	    "Put old and new hosts into the policy, change the id, wait until "
-	    "senders have looked, then change the MX. Quiet hosts under a "
-	    "pattern of the policy cannot be seen from here.",
+	    "senders have looked, then change the MX. Told where a "
+	    "host comes that the MX did not name before; whether the policy "
+	    "has it already cannot be seen from here.",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_MX, 0 },
 	.on_delta = mta_sts_id_unchanged,
@@ -352,6 +384,11 @@ ZP_RULE(mta_sts_syntax) = {
 	    "The id has no meaning but to change with the policy.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "mta-sts-removed", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = mta_sts_syntax,
 };
 
@@ -427,6 +464,11 @@ ZP_RULE(tlsrpt_syntax) = {
 	    "Several addresses are parted by commas.",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "tlsrpt-removed", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = tlsrpt_syntax,
 };
 
@@ -481,6 +523,11 @@ ZP_RULE(tlsa_syntax) = {
 	    "Make it anew from the certificate in use.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_TLSA, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "dane-tlsa-replaced", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_rrset = tlsa_syntax,
 };
 

@@ -35,7 +35,6 @@ struct reader {
 	size_t told_count;
 	size_t faults;
 	bool origin_told;
-	bool exported; /* by a provider that leaves final dots out */
 	int depth;
 };
 
@@ -117,41 +116,11 @@ owner_fault(
 	return tell_token(reader, "syntax", token, message, NULL);
 }
 
-/*
- * The exports of Azure DNS and Cloudflare leave the final dot out where they
- * name the zone itself ("$ORIGIN example.com", "example.com IN SOA"). They say
- * in their first lines whose they are.
- */
+/* gdnsd's words for the zone's own name. */
 static bool
-is_export(struct text bytes)
+is_zone_word(struct text word)
 {
-	struct text head = { bytes.ptr, bytes.len < 400 ? bytes.len : 400 };
-
-	return head.len > 0 &&
-	    (memmem(head.ptr, head.len, "; Exported zone file from Azure",
-		 31) != NULL ||
-		(text_starts(head, TEXT(";;")) &&
-		    memmem(head.ptr, head.len, ";; Exported:", 12) != NULL));
-}
-
-static bool
-says_zone(const struct reader *reader, struct text word)
-{
-	char name[NAME_TEXT];
-	size_t length = name_to_text(reader->zonefile->origin, name);
-
-	return length > 1 &&
-	    text_equal_nocase(word, (struct text){ name, length - 1 });
-}
-
-/* gdnsd's words for the zone's own name, and what exports have for it. */
-static bool
-is_zone_word(const struct reader *reader, struct text word)
-{
-	if (reader->zonefile->origin == NULL)
-		return false;
-	return text_equal(word, TEXT("@Z")) || text_equal(word, TEXT("@F")) ||
-	    (reader->exported && says_zone(reader, word));
+	return text_equal(word, TEXT("@Z")) || text_equal(word, TEXT("@F"));
 }
 
 /* 1: the owner is known; 0: it was told that it is not; -1: stop. */
@@ -173,7 +142,7 @@ take_owner(struct reader *reader, const struct token *token)
 	if (reader->has_owner && reader->generate == NULL &&
 	    text_equal(word, reader->owner_word))
 		return 1;
-	if (is_zone_word(reader, word)) {
+	if (is_zone_word(word) && reader->zonefile->origin != NULL) {
 		word = TEXT("@");
 		origin = reader->zonefile->origin;
 	}
@@ -233,8 +202,11 @@ other_type(struct reader *reader, const struct token *type)
 		snprintf(message, sizeof message,
 		    "'%.*s' is no record type: is %s meant?", (int)word.len,
 		    word.ptr, real[i]);
-		return tell_token(
-		    reader, "unknown-type", type, message, real[i]);
+		if (tell_token(
+			reader, "unknown-type", type, message, real[i]) != 0)
+			return -1;
+		/* What it stands for is meant to be there. */
+		return tell_unknown(reader, type->ptr);
 	}
 	for (size_t i = 0; i < reader->told_count; i++)
 		if (text_equal(reader->told[i], word))
@@ -372,7 +344,7 @@ take_origin(struct reader *reader, const struct token *token, uint8_t *ret)
 
 	if (token_is_placeholder(token, &reader->placeholders))
 		return tell_unknown(reader, token->ptr);
-	if (is_zone_word(reader, token_text(token)))
+	if (is_zone_word(token_text(token)) && reader->zonefile->origin != NULL)
 		fault = name_from_text(
 		    TEXT("@"), reader->zonefile->origin, ret, NULL);
 	else
@@ -647,8 +619,6 @@ read_source(struct reader *reader, const struct source *source)
 	int status = 0;
 
 	reader->source = source;
-	if (reader->depth == 0)
-		reader->exported = is_export(bytes);
 	if (text_starts(bytes, TEXT("\xef\xbb\xbf"))) {
 		status = tell(reader, "bom", bytes.ptr, 3,
 		    "a byte order mark: servers take it for a name", NULL);

@@ -137,7 +137,7 @@ reading_goes_on_behind_a_fault(void **state)
 		{ "a word too many", "a 60 A 192.0.2.1 192.0.2.2\n",
 		    "1:18 syntax\na.example.com. 60 A ?\n" },
 		{ "a slip in the type", "a 60 CNAM b\n",
-		    "1:6 unknown-type\na.example.com. 60 TYPE65402 ?\n" },
+		    "1:6 unknown-type\n1 unknown\na.example.com. 60 TYPE65402 ?\n" },
 		{ "an empty label", "a..b 60 A 192.0.2.1\n", "1:1 syntax\n" },
 		{ "a label of 64",
 		    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
