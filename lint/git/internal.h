@@ -3,13 +3,16 @@
 #define GIT_INTERNAL_H
 
 #include <git2.h>
+#include <git2/sys/repository.h>
 
+#include "indexfile.h"
 #include "repo.h"
 
 struct repo {
 	git_repository *git;
 	struct arena *arena;
 	char *prefix;
+	const char *index_path; /* what GIT_INDEX_FILE said, or git's own */
 };
 
 enum set_kind { SET_TREE, SET_INDEX, SET_WORKTREE };
@@ -18,9 +21,11 @@ struct set {
 	struct files files;
 	struct repo *repo;
 	enum set_kind kind;
-	git_tree *tree;       /* of SET_TREE; NULL: the empty tree */
-	git_index *index;     /* of SET_INDEX */
-	struct files *folder; /* of SET_WORKTREE */
+	git_tree *tree;          /* of SET_TREE; NULL: the empty tree */
+	struct indexfile staged; /* of SET_INDEX */
+	struct arena *arena;     /* of SET_INDEX: owns `staged` */
+	git_index *index;        /* of SET_WORKTREE */
+	struct files *folder;    /* of SET_WORKTREE */
 	char label[64];
 };
 

@@ -141,20 +141,45 @@ prefix_of(struct arena *arena, const char *folder, const char *workdir)
 	return prefix;
 }
 
+/*
+ * Opens what the environment says, but for the index that git has made for its
+ * hook: libgit2 would read all of it at once. `*ret_index` is its path, NULL
+ * where git has made none.
+ */
+static int
+open_from_environment(git_repository **ret, const char *folder,
+    struct arena *arena, const char **ret_index)
+{
+	static const char variable[] = "GIT_INDEX_FILE";
+	const char *given = getenv(variable);
+	int code = 0;
+
+	*ret_index = NULL;
+	if (given != NULL && *given != '\0')
+		*ret_index = arena_string(arena, given);
+	unsetenv(variable);
+	code = git_repository_open_ext(
+	    ret, folder, GIT_REPOSITORY_OPEN_FROM_ENV, NULL);
+	if (*ret_index != NULL)
+		setenv(variable, *ret_index, 1);
+	return code;
+}
+
 struct repo *
 repo_open(const char *folder, struct error *err)
 {
+	struct arena *arena = arena_new();
+	const char *index_path = NULL;
 	git_repository *git = NULL;
 	struct repo *repo = NULL;
-	struct arena *arena = NULL;
 	int code = git_libgit2_init();
 
 	if (code < 0) {
 		error_internal(err, "libgit2 does not start");
+		arena_free(arena);
 		return NULL;
 	}
-	code = git_repository_open_ext(
-	    &git, folder, GIT_REPOSITORY_OPEN_FROM_ENV, NULL);
+	code = open_from_environment(&git, folder, arena, &index_path);
 	if (code != 0) {
 		if (code == GIT_ENOTFOUND &&
 		    !said(git_error_last(), "safe.directory"))
@@ -163,12 +188,15 @@ repo_open(const char *folder, struct error *err)
 		else
 			git_failed(code, folder, err);
 		git_libgit2_shutdown();
+		arena_free(arena);
 		return NULL;
 	}
-	arena = arena_new();
 	repo = arena_array(arena, 1, sizeof *repo);
 	repo->arena = arena;
 	repo->git = git;
+	repo->index_path = index_path != NULL ?
+	    index_path :
+	    arena_format(arena, "%sindex", git_repository_path(git));
 	repo->prefix = prefix_of(arena, folder, git_repository_workdir(git));
 	return repo;
 }

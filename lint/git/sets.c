@@ -25,13 +25,13 @@ is_file(uint32_t mode, enum file_kind *ret_kind)
 
 static int
 visit_one(
-    struct listing *listing, const char *path, uint32_t mode, const git_oid *id)
+    struct listing *listing, const char *path, uint32_t mode, const uint8_t *id)
 {
 	struct file_entry entry = { .path = path };
 
 	if (!is_file(mode, &entry.kind) || !path_is_sane(path))
 		return 0;
-	memcpy(entry.id, id->id, sizeof entry.id);
+	memcpy(entry.id, id, sizeof entry.id);
 	return listing->visit(listing->data, &entry);
 }
 
@@ -80,7 +80,7 @@ tree_visit(const char *root, const git_tree_entry *entry, void *data)
 	if (length < 0 || (size_t)length >= sizeof listing->path)
 		return 0;
 	return visit_one(listing, listing->path, git_tree_entry_filemode(entry),
-	    git_tree_entry_id(entry));
+	    git_tree_entry_id(entry)->id);
 }
 
 static int
@@ -150,17 +150,15 @@ index_list(struct files *files,
 {
 	struct set *set = (struct set *)files;
 	struct listing listing = { .visit = visit, .data = data };
-	size_t count = git_index_entrycount(set->index);
 	int status = 0;
 
-	for (size_t i = 0; status == 0 && i < count; i++) {
-		const git_index_entry *entry = git_index_get_byindex(
-		    set->index, i);
+	for (size_t i = 0; status == 0 && i < set->staged.count; i++) {
+		const struct index_entry *entry = &set->staged.entries[i];
 
-		if (git_index_entry_stage(entry) != 0)
+		if (entry->stage != 0)
 			return conflict(entry->path, err);
 		status = visit_one(
-		    &listing, entry->path, entry->mode, &entry->id);
+		    &listing, entry->path, entry->mode, entry->id);
 	}
 	return status;
 }
@@ -170,12 +168,15 @@ index_read(struct files *files, const char *path, struct arena *arena,
     struct text *ret, enum file_kind *ret_kind, struct error *err)
 {
 	struct set *set = (struct set *)files;
-	const git_index_entry *entry = git_index_get_bypath(
-	    set->index, path, 0);
+	size_t at = indexfile_lower(&set->staged, path);
+	const struct index_entry *entry = &set->staged.entries[at];
+	git_oid id;
 
-	if (entry == NULL || !is_file(entry->mode, ret_kind))
+	if (at == set->staged.count || strcmp(entry->path, path) != 0 ||
+	    entry->stage != 0 || !is_file(entry->mode, ret_kind))
 		return FILE_MISSING;
-	return blob_read(set, &entry->id, path, arena, ret, err);
+	git_oid_fromraw(&id, entry->id);
+	return blob_read(set, &id, path, arena, ret, err);
 }
 
 /* -------------------------------------------------------------- work tree */
@@ -186,7 +187,25 @@ untracked_visit(const git_diff_delta *delta, struct listing *listing)
 	if (delta->status != GIT_DELTA_UNTRACKED)
 		return 0;
 	return visit_one(listing, delta->new_file.path, delta->new_file.mode,
-	    &delta->new_file.id);
+	    delta->new_file.id.id);
+}
+
+static int
+tracked_list(struct set *set, struct listing *listing, struct error *err)
+{
+	size_t count = git_index_entrycount(set->index);
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && i < count; i++) {
+		const git_index_entry *entry = git_index_get_byindex(
+		    set->index, i);
+
+		if (git_index_entry_stage(entry) != 0)
+			return conflict(entry->path, err);
+		status = visit_one(
+		    listing, entry->path, entry->mode, entry->id.id);
+	}
+	return status;
 }
 
 /* What git tracks and what it would offer to add, not what it ignores. */
@@ -199,7 +218,7 @@ worktree_list(struct files *files,
 	struct listing listing = { .visit = visit, .data = data };
 	git_diff_options options;
 	git_diff *diff = NULL;
-	int code = index_list(files, visit, data, err);
+	int code = tracked_list(set, &listing, err);
 
 	if (code != 0)
 		return code;
@@ -236,6 +255,7 @@ set_free(struct files *files)
 	git_tree_free(set->tree);
 	git_index_free(set->index);
 	files_free(set->folder);
+	arena_free(set->arena);
 	free(set);
 }
 
@@ -292,18 +312,11 @@ repo_head(struct repo *repo, struct error *err)
  * is deleted, and so would we.
  */
 static int
-index_open(struct repo *repo, git_index **ret, struct error *err)
+index_is_there(struct repo *repo, struct error *err)
 {
-	int code = git_repository_index(ret, repo->git);
-
-	if (code != 0)
-		return git_failed(code, "the index", err);
-	if (git_index_entrycount(*ret) > 0 ||
-	    git_repository_head_unborn(repo->git) == 1 ||
-	    access(git_index_path(*ret), F_OK) == 0)
+	if (access(repo->index_path, F_OK) == 0 ||
+	    git_repository_head_unborn(repo->git) == 1)
 		return 0;
-	git_index_free(*ret);
-	*ret = NULL;
 	return error_set(err,
 	    "nothing is checked out here: run git checkout first, or name two "
 	    "revisions, such as A..B");
@@ -312,14 +325,33 @@ index_open(struct repo *repo, git_index **ret, struct error *err)
 struct files *
 repo_index(struct repo *repo, struct error *err)
 {
-	git_index *index = NULL;
 	struct set *set = NULL;
 
-	if (index_open(repo, &index, err) != 0)
+	if (index_is_there(repo, err) != 0)
 		return NULL;
 	set = set_new(repo, SET_INDEX, "the index");
-	set->index = index;
+	set->arena = arena_new();
+	if (indexfile_read(&set->staged, set->arena, repo->index_path, err) !=
+	    0) {
+		files_free(&set->files);
+		return NULL;
+	}
 	return &set->files;
+}
+
+/* libgit2's own, for what only it can do: asking the work tree. */
+static int
+index_open(struct repo *repo, git_index **ret, struct error *err)
+{
+	int code = git_index_open(ret, repo->index_path);
+
+	if (code == 0)
+		code = git_repository_set_index(repo->git, *ret);
+	if (code == 0)
+		return 0;
+	git_index_free(*ret);
+	*ret = NULL;
+	return git_failed(code, "the index", err);
 }
 
 struct files *
@@ -336,7 +368,8 @@ repo_worktree(struct repo *repo, struct error *err)
 		    "revisions, such as A..B");
 		return NULL;
 	}
-	if (index_open(repo, &index, err) != 0)
+	if (index_is_there(repo, err) != 0 ||
+	    index_open(repo, &index, err) != 0)
 		return NULL;
 	folder = files_of_folder(work, "", err);
 	if (folder == NULL) {
