@@ -445,8 +445,12 @@ zp_now(struct zp_ctx *ctx)
 const char *
 zp_option(struct zp_ctx *ctx, const char *name)
 {
-	const char *value = config_option(
-	    ctx->engine->config, ctx->rule->id, name);
+	char zone[NAME_TEXT] = ".";
+	const char *value = NULL;
+
+	if (ctx->zone != NULL)
+		name_to_text(ctx->zone->name, zone);
+	value = config_option(ctx->engine->config, ctx->rule->id, zone, name);
 
 	if (value != NULL)
 		return value;
@@ -471,7 +475,12 @@ zp_zone_setting(struct zp_ctx *ctx, const struct zp_zone *zone, const char *key)
 
 	name_to_text(zone->name, name);
 	value = config_zone(ctx->engine->config, name, key);
-	return value == NULL ? "" : value;
+	if (value != NULL)
+		return value;
+	/* Nobody outside ever asks for a name in such a zone. */
+	return strcmp(key, "audience") == 0 && name_is_private_use(zone->name) ?
+	    "internal" :
+	    "";
 }
 
 bool

@@ -34,6 +34,7 @@ struct zp_ctx {
 	struct engine *engine;
 	const struct zp_rule *rule;
 	struct zp_estate *estate;     /* the side a state rule looks at */
+	const struct zp_zone *zone;   /* the one under way */
 	const struct zp_delta *delta; /* of the call under way, or NULL */
 	struct arena *scratch;        /* reset after each call of a rule */
 	struct anchors anchors;

@@ -78,6 +78,27 @@ lines_of(struct zp_ctx *ctx, const struct zp_rrset *rrset,
 	return (struct finding_lines){ lines, count };
 }
 
+/*
+ * In an excerpt a set may have more records than the patch shows, where a name
+ * can have several of its type: then nothing is sure to stop.
+ */
+static void
+excerpt_soften(struct zp_ctx *ctx, struct zp_finding *said)
+{
+	const struct zp_delta *delta = said->delta;
+
+	if (delta == NULL || delta->after != NULL || !said->zone->excerpt ||
+	    delta->type == ZP_TXT || delta->type == ZP_CNAME ||
+	    delta->type == ZP_DNAME || delta->type == ZP_SOA)
+		return;
+	zp_note(said,
+	    "likely, from the patch alone: other records of %s %s may stand "
+	    "outside of it",
+	    zp_name_text(ctx, delta->owner), zp_type_text(ctx, delta->type));
+	if (said->severity == ZP_ERROR)
+		said->severity = ZP_WARNING;
+}
+
 static void
 finding_resolve(struct zp_ctx *ctx, const struct zp_finding *said,
     enum zp_severity severity, struct finding *ret)
@@ -130,6 +151,7 @@ context_flush(struct zp_ctx *ctx, struct findings *ret)
 		char zone[NAME_TEXT];
 		enum zp_severity severity = ZP_OFF;
 
+		excerpt_soften(ctx, said);
 		name_to_text(said->zone->name, zone);
 		severity = config_severity(
 		    ctx->engine->config, ctx->rule->id, zone, said->severity);
@@ -208,6 +230,7 @@ walk_rrsets(struct walk *walk, const struct zp_zone *zone)
 static void
 walk_zone(struct walk *walk, const struct zp_zone *zone)
 {
+	walk->ctx.zone = zone;
 	for (const struct zp_rule *const *rule = walk->engine->rules;
 	     *rule != NULL; rule++) {
 		if ((*rule)->on_zone == NULL)
@@ -246,6 +269,7 @@ walk_deltas(struct walk *walk, const struct zp_change *change)
 static void
 walk_change(struct walk *walk, const struct zp_change *change)
 {
+	walk->ctx.zone = change->after != NULL ? change->after : change->before;
 	for (const struct zp_rule *const *rule = walk->engine->rules;
 	     *rule != NULL; rule++) {
 		walk->ctx.rule = *rule;
@@ -361,7 +385,8 @@ engine_run(struct engine *engine, struct findings *ret)
 	walk.ctx.estate = engine->after;
 	if (engine->changes == NULL)
 		for (size_t i = 0; i < engine->asked; i++)
-			walk_zone(&walk, engine->after->zones.at[i]);
+			walk_zone(
+			    &walk, engine->after->zones.at[engine->first + i]);
 	else {
 		for (size_t i = 0; i < engine->changes->zones.count; i++)
 			walk_change(&walk, &engine->changes->zones.at[i]);

@@ -24,7 +24,8 @@ struct engine {
 	struct zp_estate *before; /* NULL: nothing is compared */
 	struct zp_estate *after;
 	struct changes *changes; /* NULL: nothing is compared */
-	size_t asked; /* zones of `after`, the first ones, that are looked at */
+	/* Zones of `after` that are looked at, from the one at `first` on. */
+	size_t first, asked;
 	const struct zp_rule *const *rules; /* ends with NULL */
 	const struct config *config;
 	int64_t now; /* seconds since 1970 */

@@ -142,9 +142,10 @@ plugin_rules(struct arena *run, const struct zp_rule *const *built_in,
 	for (; *files != NULL; files++)
 		if (plugin_take(run, &rules, *files, err) != 0)
 			goto out;
-	qsort(rules.at, rules.count, sizeof *rules.at, id_order);
 	ret = arena_array(run, rules.count + 1, sizeof *ret);
-	memcpy(ret, rules.at, rules.count * sizeof *ret);
+	if (rules.count > 0)
+		memcpy(ret, rules.at, rules.count * sizeof *ret);
+	qsort(ret, rules.count, sizeof *ret, id_order);
 out:
 	vector_done(&rules);
 	return ret;

@@ -301,7 +301,10 @@ ZP_API const char *zp_zone_view(
 ZP_API uint32_t zp_zone_records(const struct zp_zone *zone);
 /* Some of the zone could not be read or known (template, lost include). */
 ZP_API bool zp_zone_is_partial(const struct zp_zone *zone);
-/* The zone's declaration in the configuration; "" where it says nothing. */
+/*
+ * The zone's declaration in the configuration; "" where it says nothing. The
+ * audience of a zone below a private name (lan, home.arpa, …) is "internal".
+ */
 ZP_API const char *zp_zone_setting(struct zp_ctx *ctx,
     const struct zp_zone *zone, const char *key); /* mail, serial, audience */
 

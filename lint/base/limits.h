@@ -42,6 +42,14 @@
 #define LIMIT_SPF_LOOKUPS 200 /* receivers stop after 10 */
 #define LIMIT_TAGS        128
 
+/* patches: bytes, files, hunks; how far a hunk may have moved, in lines */
+#define LIMIT_PATCH       ((size_t)512 * 1024 * 1024)
+#define LIMIT_PATCH_FILES 500000
+#define LIMIT_PATCH_HUNKS 5000000
+#define LIMIT_PATCH_SHIFT 10000
+#define LIMIT_PATCH_STEPS 10000000 /* all shifts of one file's hunks */
+#define LIMIT_PATCH_LINE  20000000 /* that a hunk alone may stand at */
+
 /* what one plugin may bring */
 #define LIMIT_PLUGIN_RULES 1000
 
@@ -74,6 +82,7 @@
 /* configuration: bytes and depth of the YAML */
 #define LIMIT_CONFIG       ((size_t)4 * 1024 * 1024)
 #define LIMIT_CONFIG_DEPTH 64
+#define LIMIT_CONFIG_FILES 32 /* that extend one another, in all */
 
 /*
  * regular expressions: bytes of one; what one match may cost (so many steps

@@ -1,7 +1,6 @@
 /* Slices of bytes, and the few things done with paths. */
 #include "text.h"
 
-#include <fnmatch.h>
 #include <string.h>
 #include <strings.h>
 
@@ -127,14 +126,6 @@ path_folder(struct text path)
 	size_t length = folder_length(path);
 
 	return (struct text){ path.ptr, length > 1 ? length - 1 : length };
-}
-
-bool
-path_matches(const char *pattern, const char *path)
-{
-	bool any_depth = strstr(pattern, "**") != NULL;
-
-	return fnmatch(pattern, path, any_depth ? 0 : FNM_PATHNAME) == 0;
 }
 
 #define DISTANCE_LENGTH 64

@@ -36,9 +36,6 @@ struct text path_base(struct text path);
 /* The part before the last '/', or "" where there is none. */
 struct text path_folder(struct text path);
 
-/* A shell pattern: *, **, ? and [...]; `*` does not cross a '/', `**` does. */
-bool path_matches(const char *pattern, const char *path);
-
 /* Letters that turn `a` into `b`, at most `limit` + 1 (Damerau-Levenshtein). */
 unsigned text_distance(struct text a, struct text b, unsigned limit);
 

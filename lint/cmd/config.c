@@ -87,7 +87,8 @@ config_run(
 		puts("no " CONFIG_FILE " here: the built-in rules hold");
 		return 0;
 	}
-	if (config_read(arena, &source, options->rules_known, err) == NULL)
+	if (config_read(arena, &(struct config_file){ &source, NULL, NULL },
+		options->rules_known, err) == NULL)
 		return -1;
 	if (strcmp(verb, "check") == 0) {
 		print_safe_string(stdout, source.path);

@@ -1,7 +1,10 @@
 /* zoneproof diff: the change rules, on two states of a git repository. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/glob.h"
+#include "../base/limits.h"
 #include "../dns/name.h"
 #include "../git/repo.h"
 #include "../model/change.h"
@@ -9,7 +12,9 @@
 #include "diff.h"
 #include "history.h"
 #include "load.h"
+#include "patchset.h"
 #include "paths.h"
+#include "zonename.h"
 
 struct side {
 	struct files *files;
@@ -182,11 +187,22 @@ changed_sorted(struct diff *diff)
 	return paths;
 }
 
-static int
-side_open(struct diff *diff, struct side *side, const struct diff_side *which,
-    struct error *err)
+static struct files *
+side_of(struct diff *diff, struct side *side, struct error *err)
 {
-	side->files = side_files(diff->repo, which, err);
+	bool old = side == &diff->before;
+
+	if (diff->sides->patch != NULL)
+		return patchset_files(
+		    diff->sides->patch, old ? PATCH_OLD : PATCH_NEW);
+	return side_files(
+	    diff->repo, old ? &diff->sides->before : &diff->sides->after, err);
+}
+
+static int
+side_open(struct diff *diff, struct side *side, struct error *err)
+{
+	side->files = side_of(diff, side, err);
 	if (side->files == NULL)
 		return -1;
 	side->arena = arena_new();
@@ -230,10 +246,11 @@ load_changed(struct diff *diff, struct error *err)
 	const char **paths = changed_sorted(diff);
 
 	for (size_t i = 0; paths[i] != NULL; i++) {
+		const char *origin = diff->run.options->origin;
 		enum load_answer old = load_path(
-		    &diff->before.load, paths[i], false, NULL);
+		    &diff->before.load, paths[i], origin != NULL, origin);
 		enum load_answer new = load_path(
-		    &diff->after.load, paths[i], false, NULL);
+		    &diff->after.load, paths[i], origin != NULL, origin);
 
 		run_progress(&diff->run, i + 1, diff->changed.count);
 		if (old == LOAD_ZONE &&
@@ -259,14 +276,121 @@ load_changed(struct diff *diff, struct error *err)
 	    load_whole(&diff->after.load, err);
 }
 
+/* ------------------------------------------------------- from a patch */
+
+/*
+ * Of a master file a stretch can be read; of what is no list of lines, such as
+ * YAML, it cannot.
+ */
+static bool
+can_be_read(const struct patched_side *side, const char *path)
+{
+	return side->state == PATCHED_ABSENT || side->state == PATCHED_WHOLE ||
+	    (side->state == PATCHED_EXCERPT && !path_says_markup(path));
+}
+
+/* "example.com.yaml" is DNS as code, "docker-compose.yaml" is not. */
+static bool
+names_dns(const char *path)
+{
+	uint8_t name[NAME_WIRE];
+	char stem[LIMIT_PATH];
+	const char *dot = strrchr(path, '.');
+
+	if (!path_says_markup(path))
+		return path_says_zone(path);
+	snprintf(stem, sizeof stem, "%.*s", (int)(dot - path), path);
+	return zone_name_of_path(stem, false, name);
+}
+
+static void
+patch_changes(struct diff *diff)
+{
+	const struct patched *const *paths = patchset_paths(diff->sides->patch);
+
+	for (; *paths != NULL; paths++) {
+		const char *path = (*paths)->path;
+
+		if (can_be_read(&(*paths)->sides[PATCH_OLD], path) &&
+		    can_be_read(&(*paths)->sides[PATCH_NEW], path))
+			changed_visit(diff, path);
+		else if (names_dns(path))
+			run_trouble(&diff->run,
+			    "%s: the patch alone does not show what changes in "
+			    "it; run inside a repository that has it",
+			    path);
+	}
+}
+
+/* Zones of which the patch's hunks are all that is known. */
+static void
+excerpts_mark(struct diff *diff, struct side *side, enum patch_side which)
+{
+	for (size_t i = 0; i < side->estate.zones.count; i++) {
+		struct zp_zone *zone = side->estate.zones.at[i];
+		const struct patched *patched = map_get(
+		    &diff->sides->patch->contents, zone->file);
+
+		zone->excerpt = patched != NULL &&
+		    patched->sides[which].state == PATCHED_EXCERPT;
+	}
+}
+
+/* Lines of a zone in a file that nothing says the zone of. */
+static void
+nameless_tell(struct diff *diff)
+{
+	const struct patched *const *paths = patchset_paths(diff->sides->patch);
+
+	for (; *paths != NULL; paths++) {
+		const char *path = (*paths)->path;
+
+		if ((*paths)->sides[PATCH_NEW].state != PATCHED_EXCERPT ||
+		    load_path(&diff->after.load, path, false, NULL) !=
+			LOAD_FRAGMENT ||
+		    load_path(&diff->before.load, path, false, NULL) !=
+			LOAD_FRAGMENT)
+			continue;
+		run_trouble(&diff->run,
+		    "%s: the patch does not show which zone this is; name it "
+		    "with --origin, or run inside a repository that has it",
+		    path);
+	}
+}
+
+static void
+patch_settle(struct diff *diff)
+{
+	if (diff->sides->patch == NULL || !diff->sides->patch->excerpts)
+		return;
+	excerpts_mark(diff, &diff->before, PATCH_OLD);
+	excerpts_mark(diff, &diff->after, PATCH_NEW);
+	nameless_tell(diff);
+	run_notice(&diff->run,
+	    "of some files the patch is all that is known: what stands outside "
+	    "of its hunks cannot be seen");
+}
+
+static int
+diff_changes(struct diff *diff, struct error *err)
+{
+	if (diff->sides->patch != NULL) {
+		patch_changes(diff);
+		return 0;
+	}
+	return repo_changes(diff->repo, diff->before.files, diff->after.files,
+	    changed_visit, diff, err);
+}
+
 static int
 diff_load(struct diff *diff, struct error *err)
 {
-	if (repo_changes(diff->repo, diff->before.files, diff->after.files,
-		changed_visit, diff, err) != 0)
+	if (diff_changes(diff, err) != 0)
 		return -1;
 	if (diff->changed.count == 0)
 		return 0;
+	if (diff->run.options->origin != NULL && diff->changed.count > 1)
+		return error_usage(err, "--origin goes with a single file");
 	if (load_links_to(&diff->before.load, &diff->changed, link_visit, diff,
 		err) != 0 ||
 	    load_links_to(
@@ -285,6 +409,9 @@ diff_configure(struct diff *diff, struct error *err)
 	struct files *worktree = NULL;
 	int status = 0;
 
+	if (diff->sides->patch != NULL && from != POLICY_AFTER)
+		return run_configure(
+		    &diff->run, diff->sides->patch->base, NULL, "", NULL, err);
 	if (from == POLICY_WORKTREE) {
 		worktree = repo_worktree(diff->repo, err);
 		if (worktree == NULL)
@@ -312,7 +439,7 @@ static void
 diff_limit(struct diff *diff)
 {
 	const struct options *options = diff->run.options;
-	const char *prefix = repo_prefix(diff->repo);
+	const char *prefix = diff->repo == NULL ? "" : repo_prefix(diff->repo);
 	size_t count = options->path_count;
 	const char **limits = NULL;
 
@@ -346,17 +473,20 @@ diff_states(const struct options *options, struct arena *arena,
 
 	diff.run.options = options;
 	diff.run.arena = arena;
-	if (side_open(&diff, &diff.before, &sides->before, err) != 0 ||
-	    side_open(&diff, &diff.after, &sides->after, err) != 0 ||
+	if (side_open(&diff, &diff.before, err) != 0 ||
+	    side_open(&diff, &diff.after, err) != 0 ||
 	    diff_configure(&diff, err) != 0)
 		goto out;
 	diff_limit(&diff);
 	if (diff_load(&diff, err) != 0)
 		goto out;
+	patch_settle(&diff);
 	changes_make(
 	    &diff.changes, arena, &diff.before.estate, &diff.after.estate);
-	engine.history = serial_history;
-	engine.history_data = &history;
+	if (repo != NULL) {
+		engine.history = serial_history;
+		engine.history_data = &history;
+	}
 	status = run_finish(&diff.run, &engine, err);
 out:
 	changes_done(&diff.changes);
@@ -367,13 +497,42 @@ out:
 	return status;
 }
 
+/* A patch is judged beside HEAD, or beside the folder we stand in. */
+static int
+diff_patch(
+    const struct options *options, struct arena *arena, struct error *err)
+{
+	struct repo *repo = repo_is_around(".") ? repo_open(".", err) : NULL;
+	struct patchset patch = { 0 };
+	struct diff_sides sides = { .patch = &patch };
+	struct files *base = NULL;
+	int status = -1;
+
+	if (options->word_count > 0 || options->staged || options->base != NULL)
+		return error_usage(err, "--patch goes alone");
+	if (repo == NULL && repo_is_around("."))
+		return -1;
+	base = repo != NULL ? repo_head(repo, err) :
+			      files_of_folder(".", "", err);
+	if (base != NULL &&
+	    patchset_read(&patch, arena, options->patch, base, repo, err) == 0)
+		status = diff_states(options, arena, repo, &sides, err);
+	patchset_done(&patch);
+	files_free(base);
+	repo_free(repo);
+	return status;
+}
+
 static int
 diff_run(const struct options *options, struct arena *arena, struct error *err)
 {
-	struct repo *repo = repo_open(".", err);
 	struct diff_sides sides = { 0 };
+	struct repo *repo = NULL;
 	int status = -1;
 
+	if (options->patch != NULL)
+		return diff_patch(options, arena, err);
+	repo = repo_open(".", err);
 	if (repo == NULL)
 		return -1;
 	if (sides_given(&sides, options, arena, repo, err) == 0)
@@ -384,7 +543,8 @@ diff_run(const struct options *options, struct arena *arena, struct error *err)
 
 const struct command command_diff = {
 	.name = "diff",
-	.usage = "[--staged | REV | A..B | A...B | --base REV] [-- PATH…]",
+	.usage = "[--staged | REV | A..B | A...B | --base REV | --patch FILE] "
+		 "[-- PATH…]",
 	.what = "says what a change in git would do",
 	.run = diff_run,
 };

@@ -14,9 +14,13 @@ struct diff_side {
 struct diff_sides {
 	struct diff_side before, after;
 	const char *merge_base; /* hex, or NULL where no branch is known */
+	struct patchset *patch; /* not NULL: the sides are its */
 };
 
-/* The exit status, or -1 and `err`. */
+/*
+ * The exit status, or -1 and `err`. `repo` may be NULL for the sides of a
+ * patch.
+ */
 int diff_states(const struct options *options, struct arena *arena,
     struct repo *repo, const struct diff_sides *sides, struct error *err);
 

@@ -16,7 +16,7 @@ load_init(struct load *load, struct run *run, struct files *files,
 	memset(load, 0, sizeof *load);
 	load->run = run;
 	load->files = files;
-	load->side = side;
+	load->side = load->set = side;
 	load->estate = estate;
 	load->shown = (struct shown){ "", "" };
 	load->probe = arena_new();
@@ -42,6 +42,15 @@ load_done(struct load *load)
 	arena_free(load->txt);
 }
 
+void
+load_forget(struct load *load)
+{
+	map_done(&load->texts);
+	map_done(&load->done);
+	map_done(&load->included);
+	load->unnamed.count = 0;
+}
+
 static const char *
 shown_path(const struct load *load, const char *path)
 {
@@ -64,7 +73,7 @@ entry_keep(void *data, const struct file_entry *entry)
 		return 1;
 	kept = vector_push(&load->entries);
 	*kept = *entry;
-	kept->path = arena_string(load->side, entry->path);
+	kept->path = arena_string(load->set, entry->path);
 	map_put(&load->paths, kept->path);
 	return 0;
 }
@@ -324,16 +333,16 @@ conf_pair(void *data, struct text zone, struct text file)
 
 	if (name_from_text(zone, root, name, NULL) != NAME_OK)
 		return;
-	path = files_join(load->side, conf->path, file);
+	path = files_join(load->set, conf->path, file);
 	if (path == NULL ||
 	    (!map_has(&load->paths, path) &&
 		file_kept(load, path)->status != FILE_READ))
 		path = file_by_tail(
-		    load, arena_copy(load->side, file.ptr, file.len));
+		    load, arena_copy(load->set, file.ptr, file.len));
 	if (path == NULL)
 		return;
-	named = arena_alloc(load->side, sizeof *named);
-	named->name = name_copy(load->side, name);
+	named = arena_alloc(load->set, sizeof *named);
+	named->name = name_copy(load->set, name);
 	named->next = map_get(&load->named, path);
 	*map_put(&load->named, path) = named;
 }
@@ -626,8 +635,17 @@ load_tell_unnamed(struct load *load)
 
 /* ------------------------------------------------------------------ all */
 
-static bool
-is_below(const char *path, const char *folder)
+int
+load_survey(struct load *load, struct error *err)
+{
+	if (load_list(load, err) != 0)
+		return -1;
+	load_conf(load);
+	return 0;
+}
+
+bool
+path_is_below(const char *path, const char *folder)
 {
 	size_t length = strlen(folder);
 
@@ -647,14 +665,13 @@ load_below(struct load *load, const char *folder, struct error *err)
 	} later = { 0 };
 	size_t done = 0;
 
-	if (load_list(load, err) != 0)
+	if (load_survey(load, err) != 0)
 		return -1;
-	load_conf(load);
 	for (size_t i = 0; i < load->entries.count; i++) {
 		const char *path = load->entries.at[i].path;
 		bool named = map_has(&load->named, path);
 
-		if (!is_below(path, folder))
+		if (!path_is_below(path, folder))
 			continue;
 		run_progress(load->run, ++done, load->entries.count);
 		if (load_path(load, path, named, NULL) == LOAD_FRAGMENT)
@@ -781,7 +798,7 @@ load_lists(struct load *load, const char *folder)
 	if (load_list(load, &err) != 0)
 		return true;
 	for (size_t i = 0; i < load->entries.count; i++)
-		if (is_below(load->entries.at[i].path, folder))
+		if (path_is_below(load->entries.at[i].path, folder))
 			return true;
 	return false;
 }
@@ -804,7 +821,7 @@ leads_to(const struct map *paths, const char *target)
 		return true;
 	for (size_t i = 0; i < paths->size; i++)
 		if (paths->at[i].key != NULL &&
-		    is_below(paths->at[i].key, target))
+		    path_is_below(paths->at[i].key, target))
 			return true;
 	return false;
 }

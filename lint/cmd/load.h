@@ -25,6 +25,7 @@ struct load {
 	struct run *run;
 	struct files *files;
 	struct arena *side;
+	struct arena *set; /* what is known of the set itself; mostly `side` */
 	struct zp_estate *estate;
 	struct shown shown;
 
@@ -54,6 +55,12 @@ void load_init(struct load *load, struct run *run, struct files *files,
     struct arena *side, struct zp_estate *estate);
 void load_done(struct load *load);
 
+/*
+ * Forgets every zone, and keeps what is known of the set (in `set`, which then
+ * is another arena than `side`): the caller empties the estate and `side`.
+ */
+void load_forget(struct load *load);
+
 enum load_answer {
 	LOAD_ZONE,     /* read */
 	LOAD_FRAGMENT, /* records of a zone that only others can tell */
@@ -77,8 +84,14 @@ bool load_names_zone(struct load *load, const char *path);
 enum load_answer load_bytes(
     struct load *load, const char *path, struct text bytes, const char *origin);
 
+/* Is the path `folder` itself's, or below it? "" holds all. */
+bool path_is_below(const char *path, const char *folder);
+
 /* Does the set list anything below `folder` ("" for all)? */
 bool load_lists(struct load *load, const char *folder);
+
+/* Lists the set and reads the name servers' configurations in it. */
+int load_survey(struct load *load, struct error *err);
 
 /* Every zone below `folder` ("" for all) that is not read yet. */
 int load_below(struct load *load, const char *folder, struct error *err);

@@ -30,6 +30,7 @@ enum {
 	OPT_PROGRESS,
 	OPT_POLICY_FROM,
 	OPT_FORCE,
+	OPT_PATCH,
 	OPT_PLUGIN,
 	OPT_VERSION
 };
@@ -56,12 +57,14 @@ static const struct option_row {
 	{ OPT_NO_CONFIG, "no-config", NULL, LINTS, "read no configuration" },
 	{ OPT_POLICY_FROM, "policy-from", "SIDE", "diff hook",
 	    "configuration of: before (default), after, worktree" },
-	{ OPT_ORIGIN, "origin", "ZONE", "check compare",
+	{ OPT_ORIGIN, "origin", "ZONE", "check compare diff",
 	    "the zone that a single file holds" },
 	{ OPT_STAGED, "staged", NULL, "diff",
 	    "compare what is staged with HEAD" },
 	{ OPT_BASE, "base", "REV", "diff",
 	    "compare with where this branch left REV" },
+	{ OPT_PATCH, "patch", "FILE", "diff",
+	    "judge a unified diff (- for standard input)" },
 	{ OPT_FILES_FROM, "files-from", "FILE", "check diff",
 	    "read paths from FILE, one a line (- for standard input)" },
 	{ 'C', "directory", "DIR", NULL, "run as if started in DIR" },
@@ -218,6 +221,9 @@ apply(struct options *options, struct arena *arena,
 		return 0;
 	case OPT_BASE:
 		options->base = value;
+		return 0;
+	case OPT_PATCH:
+		options->patch = value;
 		return 0;
 	case OPT_FILES_FROM:
 		options->files_from = value;

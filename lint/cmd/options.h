@@ -29,9 +29,10 @@ struct options {
 	const char **plugins; /* files; ends with NULL; NULL: none */
 	/* The built-in rules and the plugins'; ends with NULL. */
 	const struct zp_rule *const *rules_known;
-	const char *only;                                /* "ID,…" or NULL */
-	const char *config;                              /* -c FILE or NULL */
-	const char *origin, *base, *files_from, *folder; /* NULL: not given */
+	const char *only;   /* "ID,…" or NULL */
+	const char *config; /* -c FILE or NULL */
+	/* NULL: not given */
+	const char *origin, *base, *files_from, *folder, *patch;
 	enum zp_severity fail_on, min_severity;
 	enum when colour, progress;
 	enum policy_from policy_from;

@@ -10,18 +10,41 @@
 #include "../base/print.h"
 #include "command.h"
 #include "outputs.h"
+#include "paths.h"
 
 /* ---------------------------------------------------------- configuration */
 
 static struct config *
-config_from(
-    struct run *run, const char *path, struct text bytes, struct error *err)
+config_from(struct run *run, struct files *files, const char *path,
+    const char *shown, struct text bytes, struct error *err)
 {
 	struct source *source = arena_array(run->arena, 1, sizeof *source);
+	struct config_file file = { source, files, path };
 
-	source->path = path;
+	source->path = shown;
 	source->bytes = bytes;
-	return config_read(run->arena, source, run->options->rules_known, err);
+	return config_read(run->arena, &file, run->options->rules_known, err);
+}
+
+/* A file that the command line names extends others of the tree it is in. */
+static int
+config_named(struct run *run, const char *path, struct error *err)
+{
+	struct text bytes = { NULL, 0 };
+	struct place place = { 0 };
+	struct error none = { 0 };
+	struct files *files = NULL;
+
+	if (file_read(run->arena, path, &bytes, err) != 0) {
+		err->kind = ERROR_USAGE;
+		return -1;
+	}
+	if (strcmp(path, "-") != 0 &&
+	    place_of(&place, run->arena, path, &none) == 0)
+		files = files_of_folder(place.root, "", &none);
+	run->config = config_from(run, files, place.path, path, bytes, err);
+	files_free(files);
+	return run->config == NULL ? -1 : 0;
 }
 
 int
@@ -60,7 +83,7 @@ config_in(
 
 	if (status <= 0)
 		return status;
-	run->config = config_from(run, path, bytes, err);
+	run->config = config_from(run, files, path, path, bytes, err);
 	return run->config == NULL ? -1 : 1;
 }
 
@@ -69,18 +92,12 @@ config_find(struct run *run, struct files *files, struct files *fallback,
     const char *folder, enum config_used *used, struct error *err)
 {
 	const struct options *options = run->options;
-	struct text bytes = { NULL, 0 };
 	int status = 0;
 
 	*used = CONFIG_NONE;
 	if (options->config != NULL) {
-		if (file_read(run->arena, options->config, &bytes, err) != 0) {
-			err->kind = ERROR_USAGE;
-			return -1;
-		}
-		run->config = config_from(run, options->config, bytes, err);
 		*used = CONFIG_FOUND;
-		return run->config == NULL ? -1 : 0;
+		return config_named(run, options->config, err);
 	}
 	if (options->no_config)
 		return 0;

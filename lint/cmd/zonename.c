@@ -74,6 +74,18 @@ path_says_zone(const char *path)
 }
 
 bool
+path_says_markup(const char *path)
+{
+	static const char *const ends[] = { ".yaml", ".yml", ".json", ".tf",
+		".js", NULL };
+
+	for (size_t i = 0; ends[i] != NULL; i++)
+		if (text_ends_nocase(text_of(path), text_of(ends[i])))
+			return true;
+	return false;
+}
+
+bool
 path_says_fragment(const char *path)
 {
 	return text_ends_nocase(text_of(path), TEXT(".inc"));

@@ -16,6 +16,9 @@ bool zone_name_of_path(const char *path, bool short_too, uint8_t *ret);
 /* Does the file's name alone say that it holds a zone ("….zone", "db.…")? */
 bool path_says_zone(const char *path);
 
+/* Is it written in a language whose lines say nothing alone (YAML, JSON, …)? */
+bool path_says_markup(const char *path);
+
 /* A name server's configuration: it names zones and is none. */
 bool path_is_server_conf(const char *path);
 

@@ -217,6 +217,22 @@ read_labels(
 	return NAME_OK;
 }
 
+bool
+name_is_private_use(const uint8_t *name)
+{
+	static const char *const kept[] = { "internal", "local", "lan", "home",
+		"corp", "intranet", "private", "localdomain", NULL };
+	static const uint8_t home_arpa[] = "\4home\4arpa";
+	const uint8_t *last = name;
+
+	while (*last != 0 && *name_parent(last) != 0)
+		last = name_parent(last);
+	for (size_t i = 0; kept[i] != NULL; i++)
+		if (name_starts(last, kept[i]))
+			return true;
+	return name_within(name, home_arpa);
+}
+
 enum name_fault
 name_from_text(
     struct text text, const uint8_t *origin, uint8_t *ret, size_t *ret_length)

@@ -52,6 +52,13 @@ bool name_starts(const uint8_t *name, const char *label);
 const uint8_t *name_host(const uint8_t *name);
 
 /*
+ * Is it below a name that is kept for private networks and never delegated:
+ * internal (ICANN 2024), home.arpa (RFC 8375), local and those that RFC 6762,
+ * appendix G lists (lan, home, corp, intranet, private), localdomain?
+ */
+bool name_is_private_use(const uint8_t *name);
+
+/*
  * Reads a name as a master file spells it (RFC 1035, 5.1): escapes, "@" for
  * the origin, relative without a final dot. Lowers ASCII letters. `origin`
  * may be NULL. `ret` has NAME_WIRE bytes; written only on NAME_OK.

@@ -47,6 +47,13 @@ struct files *repo_head(struct repo *repo, struct error *err);
 struct files *repo_index(struct repo *repo, struct error *err);
 struct files *repo_worktree(struct repo *repo, struct error *err);
 
+/*
+ * A blob's bytes by its name, hex and maybe cut short, as patches have it.
+ * False when the repository has none, or several, of that name.
+ */
+bool repo_blob(
+    struct repo *repo, const char *id, struct arena *arena, struct text *ret);
+
 /* The best common ancestor of two revisions, as hex, for A...B and --base. */
 int repo_merge_base(struct repo *repo, const char *a, const char *b,
     char ret[41], struct error *err);

@@ -68,6 +68,28 @@ blob_read(struct set *set, const git_oid *id, const char *path,
 	return code == 0 ? FILE_READ : FILE_FAILED;
 }
 
+bool
+repo_blob(
+    struct repo *repo, const char *id, struct arena *arena, struct text *ret)
+{
+	size_t digits = strlen(id);
+	git_object *object = NULL;
+	const git_blob *blob = NULL;
+	git_oid oid;
+
+	if (digits < GIT_OID_MINPREFIXLEN || digits > GIT_OID_HEXSZ ||
+	    git_oid_fromstrn(&oid, id, digits) != 0 ||
+	    git_object_lookup_prefix(
+		&object, repo->git, &oid, digits, GIT_OBJECT_BLOB) != 0)
+		return false;
+	blob = (const git_blob *)object;
+	*ret = (struct text){ arena_copy(arena, git_blob_rawcontent(blob),
+				  (size_t)git_blob_rawsize(blob)),
+		(size_t)git_blob_rawsize(blob) };
+	git_object_free(object);
+	return true;
+}
+
 /* ------------------------------------------------------------------ trees */
 
 static int

@@ -180,6 +180,19 @@ faults_differ(const struct zp_zone *before, const struct zp_zone *after)
 	return false;
 }
 
+/* The merge walk is what an excerpt shows. */
+static void
+excerpt_show(
+    const struct zp_zone *zone, const struct zp_delta *deltas, size_t count)
+{
+	struct zp_zone *mine = (struct zp_zone *)(uintptr_t)zone;
+
+	if (zone == NULL || !zone->excerpt)
+		return;
+	mine->shown = deltas;
+	mine->shown_count = count;
+}
+
 static void
 change_add(struct changes *changes, struct arena *side,
     const struct zp_zone *before, const struct zp_zone *after)
@@ -204,6 +217,8 @@ change_add(struct changes *changes, struct arena *side,
 			.count = walk.deltas.count,
 			.moved = moved };
 		changes->deltas += walk.deltas.count;
+		excerpt_show(before, deltas, walk.deltas.count);
+		excerpt_show(after, deltas, walk.deltas.count);
 	}
 	vector_done(&walk.deltas);
 }

@@ -24,6 +24,11 @@ estate_done(struct zp_estate *estate)
 		zone_free(estate->zones.at[i]);
 	vector_done(&estate->zones);
 	vector_done(&estate->references);
+	for (size_t i = 0; i < estate->by_zone.count; i++)
+		if (estate->by_zone.at[i] != NULL)
+			vector_done(estate->by_zone.at[i]);
+	vector_done(&estate->by_zone);
+	vector_done(&estate->found);
 	free(estate->table);
 	estate->table = NULL;
 }
@@ -154,8 +159,10 @@ estate_zone_of(
 	const struct zp_zone *zone = zone_among_loaded(estate, near, name);
 
 	/* A zone not loaded yet may be the one, or a child of what we have. */
-	if (estate->load_rest != NULL &&
-	    (zone == NULL || is_delegated(zone, name))) {
+	if (estate->load_for != NULL &&
+	    (estate->load_always ||
+		(estate->load_rest != NULL &&
+		    (zone == NULL || is_delegated(zone, name))))) {
 		estate->load_for(estate->load_data, estate, name);
 		zone = zone_among_loaded(estate, near, name);
 	}
@@ -260,7 +267,9 @@ answer_at_owner(const struct zp_zone *zone, struct arena *scratch,
 		answer.outcome = ZP_ALIASED;
 		answer.rrset = rrset_kept(scratch, &rrset);
 	} else
-		answer.outcome = zone->partial ? ZP_OPAQUE : ZP_NODATA;
+		answer.outcome = zone_may_hide(zone, answer.name, type) ?
+		    ZP_OPAQUE :
+		    ZP_NODATA;
 	return answer;
 }
 
@@ -299,7 +308,8 @@ answer_in_zone(const struct zp_zone *zone, struct arena *scratch,
 	if (owner != UINT32_MAX)
 		return answer_at_owner(zone, scratch, owner, type, answer);
 	if (zone_has_name(zone, name)) {
-		answer.outcome = zone->partial ? ZP_OPAQUE : ZP_NODATA;
+		answer.outcome = zone_may_hide(zone, name, type) ? ZP_OPAQUE :
+								   ZP_NODATA;
 		return answer;
 	}
 	owner = find_wildcard(zone, name);
@@ -307,7 +317,8 @@ answer_in_zone(const struct zp_zone *zone, struct arena *scratch,
 		answer.by_wildcard = true;
 		return answer_at_owner(zone, scratch, owner, type, answer);
 	}
-	answer.outcome = zone->partial ? ZP_OPAQUE : ZP_NXDOMAIN;
+	answer.outcome = zone_may_hide(zone, name, type) ? ZP_OPAQUE :
+							   ZP_NXDOMAIN;
 	return answer;
 }
 

@@ -18,15 +18,25 @@ struct reference {
 	const char *how;
 };
 
+/* Sorted by hash of the target, then zone and record. */
+struct references {
+	VECTOR_OF(struct reference);
+};
+
+struct zone_list {
+	VECTOR_OF(struct zp_zone *);
+};
+
 struct zp_estate {
 	struct arena *side;
+	struct zone_list zones;
+	struct references references; /* of all zones */
+	struct references *filling;   /* those that are being made */
 	struct {
-		VECTOR_OF(struct zp_zone *);
-	} zones;
-	struct {
-		VECTOR_OF(struct reference);
-	} references;
-	uint32_t *table; /* zones by hash of their name */
+		VECTOR_OF(struct references *);
+	} by_zone; /* of one zone each, by its index; NULL: not made */
+	struct references found; /* what the last question brought */
+	uint32_t *table;         /* zones by hash of their name */
 	uint32_t table_mask;
 	bool references_made;
 
@@ -38,6 +48,17 @@ struct zp_estate {
 	void (*load_for)(
 	    void *data, struct zp_estate *estate, const uint8_t *name);
 	void *load_data;
+	/*
+	 * The loader knows every zone by name: it is asked for each name, so
+	 * that an answer never depends on what else happens to be loaded.
+	 */
+	bool load_always;
+	/*
+	 * Brings the zones that refer to `target`, one's own included, where
+	 * there are too many to look through them all; NULL: all are.
+	 */
+	void (*load_referrers)(void *data, struct zp_estate *estate,
+	    const uint8_t *target, struct zone_list *ret);
 
 	/* Names that a TXT record points to (SPF): the mail layer knows. */
 	void (*txt_targets)(void *data, struct zp_estate *estate,
@@ -72,8 +93,15 @@ struct zp_answer estate_resolve(struct zp_estate *estate, struct arena *scratch,
 void estate_refer(struct zp_estate *estate, const uint8_t *target,
     const struct zp_record *record, const char *how);
 
-/* The run of references to `target`, sorted by zone and record. */
+/*
+ * The run of references to `target`, sorted by zone and record; it lives until
+ * the next question.
+ */
 const struct reference *estate_references(
     struct zp_estate *estate, const uint8_t *target, size_t *count);
+
+/* All that one zone refers to. */
+const struct references *estate_references_of(
+    struct zp_estate *estate, const struct zp_zone *zone);
 
 #endif

@@ -36,7 +36,7 @@ static void
 reference_push(struct zp_estate *estate, const uint8_t *target,
     const struct zp_record *record, const char *how)
 {
-	*vector_push(&estate->references) =
+	*vector_push(estate->filling) =
 	    (struct reference){ .hash = name_hash(target),
 		    .target = target,
 		    .zone = record->zone,
@@ -87,46 +87,104 @@ reference_compare(const void *left, const void *right)
 }
 
 static void
+references_of_zone(struct zp_estate *estate, const struct zp_zone *zone,
+    struct references *ret)
+{
+	estate->filling = ret;
+	for (uint32_t i = 0; i < zone->records.count; i++) {
+		struct zp_record record = zone_record(zone, i);
+
+		reference_record(estate, &record);
+	}
+}
+
+static void
+references_sort(struct references *references)
+{
+	if (references->count > 0)
+		qsort(references->at, references->count, sizeof *references->at,
+		    reference_compare);
+}
+
+static void
 references_make(struct zp_estate *estate)
 {
 	estate_complete(estate);
-	for (size_t i = 0; i < estate->zones.count; i++) {
-		const struct zp_zone *zone = estate->zones.at[i];
-
-		for (uint32_t j = 0; j < zone->records.count; j++) {
-			struct zp_record record = zone_record(zone, j);
-
-			reference_record(estate, &record);
-		}
-	}
-	if (estate->references.count > 0)
-		qsort(estate->references.at, estate->references.count,
-		    sizeof *estate->references.at, reference_compare);
+	for (size_t i = 0; i < estate->zones.count; i++)
+		references_of_zone(
+		    estate, estate->zones.at[i], &estate->references);
+	references_sort(&estate->references);
 	estate->references_made = true;
+}
+
+const struct references *
+estate_references_of(struct zp_estate *estate, const struct zp_zone *zone)
+{
+	struct references **place = NULL;
+
+	while (estate->by_zone.count <= zone->index)
+		*vector_push(&estate->by_zone) = NULL;
+	place = &estate->by_zone.at[zone->index];
+	if (*place == NULL) {
+		*place = arena_array(estate->side, 1, sizeof **place);
+		references_of_zone(estate, zone, *place);
+		references_sort(*place);
+	}
+	return *place;
+}
+
+/* The run of references whose target has this hash. */
+static const struct reference *
+references_run(
+    const struct references *references, uint64_t hash, size_t *count)
+{
+	size_t low = 0, high = references->count, end = 0;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (references->at[middle].hash < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (end = low;
+	     end < references->count && references->at[end].hash == hash; end++)
+		;
+	*count = end - low;
+	return references->at + low;
+}
+
+/* Zone by zone, where the estate is too large to be held whole. */
+static const struct reference *
+references_by_zone(
+    struct zp_estate *estate, const uint8_t *target, size_t *count)
+{
+	struct zone_list zones = { 0 };
+	uint64_t hash = name_hash(target);
+
+	estate->found.count = 0;
+	estate->load_referrers(estate->load_data, estate, target, &zones);
+	for (size_t i = 0; i < zones.count; i++) {
+		size_t run = 0;
+		const struct reference *at = references_run(
+		    estate_references_of(estate, zones.at[i]), hash, &run);
+
+		for (size_t j = 0; j < run; j++)
+			*vector_push(&estate->found) = at[j];
+	}
+	vector_done(&zones);
+	*count = estate->found.count;
+	return estate->found.at;
 }
 
 const struct reference *
 estate_references(
     struct zp_estate *estate, const uint8_t *target, size_t *count)
 {
-	uint64_t hash = name_hash(target);
-	size_t low = 0, high = 0, end = 0;
-
+	if (estate->load_referrers != NULL)
+		return references_by_zone(estate, target, count);
 	if (!estate->references_made)
 		references_make(estate);
-	high = estate->references.count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (estate->references.at[middle].hash < hash)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (end = low; end < estate->references.count &&
-	     estate->references.at[end].hash == hash;
-	     end++)
-		;
-	*count = end - low;
-	return estate->references.at + low;
+	return references_run(&estate->references, name_hash(target), count);
 }

@@ -171,6 +171,30 @@ zone_mark_partial(
 	zone->partial = true;
 }
 
+bool
+zone_may_hide(const struct zp_zone *zone, const uint8_t *name, uint16_t type)
+{
+	size_t low = 0, high = zone->shown_count;
+
+	if (!zone->partial || !zone->excerpt)
+		return zone->partial;
+	while (low < high) {
+		const struct zp_delta *middle =
+		    &zone->shown[low + (high - low) / 2];
+		int order = name_compare(middle->owner, name);
+
+		if (order == 0)
+			order = middle->type < type ? -1 : middle->type > type;
+		if (order == 0)
+			return false;
+		if (order < 0)
+			low += (high - low) / 2 + 1;
+		else
+			high = low + (high - low) / 2;
+	}
+	return true;
+}
+
 /* ------------------------------------------------------------- finishing */
 
 /*

@@ -63,6 +63,10 @@ struct zp_zone {
 	const char *view; /* "" for the only one of its name */
 	uint32_t index;   /* in the estate */
 	bool partial;     /* some of it is unknown */
+	bool excerpt; /* … because it is known from a patch's hunks alone */
+	/* What an excerpt shows to change; set when it is compared. */
+	const struct zp_delta *shown;
+	size_t shown_count;
 	const struct source *partial_source;
 	uint32_t partial_offset;
 
@@ -128,6 +132,13 @@ bool zone_rrset(const struct zp_zone *zone, uint32_t owner, uint16_t type,
 void zone_rrset_from(
     const struct zp_zone *zone, uint32_t first, struct zp_rrset *ret);
 struct zp_record zone_record(const struct zp_zone *zone, uint32_t index);
+
+/*
+ * Could the zone hold an RRset that we do not see? Not where it is known as a
+ * whole, nor for what a patch shows to change: edits are all in the patch.
+ */
+bool zone_may_hide(
+    const struct zp_zone *zone, const uint8_t *name, uint16_t type);
 
 /* The SOA of the apex; false when there is none. */
 bool zone_soa(const struct zp_zone *zone, struct zp_record *ret);

@@ -1,11 +1,14 @@
-/* The configuration: what it may say, and what it says. */
+/* The configuration: its files read, its questions answered. */
 #include "config.h"
 
-#include <fnmatch.h>
 #include <string.h>
 #include <strings.h>
 
-#include "yaml.h"
+#include "../base/glob.h"
+#include "../base/limits.h"
+#include "keys.h"
+#include "pattern.h"
+#include "preset.h"
 
 /* What --rule said; the last one said stands first. */
 struct rule_setting {
@@ -16,319 +19,222 @@ struct rule_setting {
 
 struct config {
 	struct arena *arena;
-	const struct source *source;
-	const struct yaml_node *root; /* NULL: no file */
+	struct config_layer layers[LIMIT_CONFIG_FILES];
+	size_t count;
+	const char *folder; /* of the file, in its set; "" for the root */
+	void *made[CONFIG_KEYS];
 	const struct rule_setting *settings;
 	const char **only; /* ends with NULL; NULL: all rules */
 };
 
-static const char *const severities[] = {
-	[ZP_OFF] = "off",
-	[ZP_NOTICE] = "notice",
-	[ZP_WARNING] = "warning",
-	[ZP_ERROR] = "error",
-};
+/* ---------------------------------------------------------------- reading */
 
-bool
-severity_from_text(const char *text, enum zp_severity *ret)
-{
-	for (size_t i = 0; i < sizeof severities / sizeof *severities; i++)
-		if (strcasecmp(severities[i], text) == 0) {
-			*ret = (enum zp_severity)i;
-			return true;
-		}
-	if (strcasecmp(text, "never") != 0)
-		return false;
-	*ret = ZP_OFF;
-	return true;
-}
-
-const char *
-severity_text(enum zp_severity severity)
-{
-	return severities[severity];
-}
-
-/* --------------------------------------------------------- what it may say */
-
-/* What a value may be; a map's keys are a row of these again. */
-struct shape {
-	const char *key; /* "*": any key; NULL ends a row */
-	enum {
-		ANY,
-		WORD,
-		SEVERITY,
-		BOOLEAN,
-		NUMBER,
-		WORDS,
-		MAP,
-		LIST,
-		CHOICE,
-		RULES,
-		OPTIONS
-	} want;
-	const struct shape *inner; /* of MAP and of a LIST's maps */
-	const char *choices;       /* of CHOICE, parted by '|' */
-};
-
-static const struct shape rule_shape[] = {
-	{ "severity", SEVERITY, NULL, NULL },
-	{ "options", OPTIONS, NULL, NULL },
-	{ "ignorable", BOOLEAN, NULL, NULL },
-	{ 0 },
-};
-static const struct shape rules_shape[] = {
-	{ "*", RULES, rule_shape, NULL },
-	{ 0 },
-};
-static const struct shape zone_shape[] = {
-	{ "audience", CHOICE, NULL, "public|internal" },
-	{ "mail", CHOICE, NULL, "sending|receiving|none" },
-	{ "serial", CHOICE, NULL, "managed|manual" },
-	{ "signing", CHOICE, NULL, "server|offline|none" },
-	{ "kind", CHOICE, NULL, "registry|zone" },
-	{ "complete", BOOLEAN, NULL, NULL },
-	{ "origin", WORD, NULL, NULL },
-	{ "parent_ds", WORDS, NULL, NULL },
-	{ "rules", MAP, rules_shape, NULL },
-	{ 0 },
-};
-static const struct shape zones_shape[] = {
-	{ "*", MAP, zone_shape, NULL },
-	{ 0 },
-};
-static const struct shape path_shape[] = {
-	{ "format", CHOICE, NULL, "zone|auto" },
-	{ "origin", WORD, NULL, NULL },
-	{ "view", WORD, NULL, NULL },
-	{ "ignore", BOOLEAN, NULL, NULL },
-	{ 0 },
-};
-static const struct shape paths_shape[] = {
-	{ "*", MAP, path_shape, NULL },
-	{ 0 },
-};
-static const struct shape mail_shape[] = {
-	{ "senders", WORDS, NULL, NULL },
-	{ 0 },
-};
-static const struct shape protected_shape[] = {
-	{ "owner", WORD, NULL, NULL },
-	{ "types", WORDS, NULL, NULL },
-	{ "reason", WORD, NULL, NULL },
-	{ 0 },
-};
-static const struct shape top_shape[] = {
-	{ "fail-on", SEVERITY, NULL, NULL },
-	{ "rules", MAP, rules_shape, NULL },
-	{ "zones", MAP, zones_shape, NULL },
-	{ "paths", MAP, paths_shape, NULL },
-	{ "mail", MAP, mail_shape, NULL },
-	{ "protected", LIST, protected_shape, NULL },
-	{ "include-base", CHOICE, NULL, "file|cwd" },
-	{ "unknown-types", WORDS, NULL, NULL },
-	{ 0 },
-};
-
-struct check {
-	const struct source *source;
+struct reader {
+	struct config *config;
 	const struct zp_rule *const *rules;
+	struct files *files;
+	unsigned depth; /* of files that extend one another */
 	struct error *err;
 };
 
-static int check_value(const struct check *check, const struct shape *shape,
-    const struct yaml_node *key, const struct yaml_node *value);
+static int layer_read(
+    struct reader *reader, const struct source *source, const char *path);
 
-static int
-unknown_word(const struct check *check, const struct yaml_node *node,
-    const char *what, const char *nearest)
+static const struct config_key *
+key_named(const char *name)
 {
-	if (nearest == NULL)
-		return yaml_error(check->source, node, check->err,
-		    "'%.100s' is no %s", node->value, what);
-	return yaml_error(check->source, node, check->err,
-	    "'%.100s' is no %s: is '%s' meant?", node->value, what, nearest);
-}
-
-static const char *
-nearer(const char *word, const char *candidate, unsigned *best,
-    const char *nearest)
-{
-	unsigned distance = text_distance(text_of(word), text_of(candidate), 4);
-
-	if (distance > 4 || distance >= *best)
-		return nearest;
-	*best = distance;
-	return candidate;
-}
-
-static int
-check_map(const struct check *check, const struct shape *shapes,
-    const struct yaml_node *map)
-{
-	if (map->kind != YAML_MAP)
-		return yaml_error(check->source, map, check->err,
-		    "keys and values are wanted here");
-	for (size_t i = 0; i + 1 < map->count; i += 2) {
-		const struct yaml_node *key = map->items[i];
-		const struct shape *shape = shapes;
-		const char *nearest = NULL;
-		unsigned best = 5;
-
-		for (; shape->key != NULL && strcmp(shape->key, "*") != 0 &&
-		     strcmp(shape->key, key->value) != 0;
-		     shape++)
-			nearest = nearer(
-			    key->value, shape->key, &best, nearest);
-		if (shape->key == NULL)
-			return unknown_word(check, key, "key", nearest);
-		if (check_value(check, shape, key, map->items[i + 1]) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static const struct zp_rule *
-rule_named(const struct zp_rule *const *rules, const char *id,
-    const char **ret_nearest)
-{
-	unsigned best = 5;
-
-	*ret_nearest = NULL;
-	for (; *rules != NULL; rules++) {
-		if (strcmp((*rules)->id, id) == 0)
-			return *rules;
-		*ret_nearest = nearer(id, (*rules)->id, &best, *ret_nearest);
-	}
+	for (const struct config_key *key = config_keys;
+	     key->shape.kind != SHAPE_NONE; key++)
+		if (strcmp(key->shape.key, name) == 0)
+			return key;
 	return NULL;
 }
 
-static int
-check_options(const struct check *check, const struct zp_rule *rule,
-    const struct yaml_node *options)
+static struct shape_check
+check_of(const struct reader *reader, const struct source *source,
+    const struct yaml_node *root)
 {
-	if (options == NULL)
-		return 0;
-	if (options->kind != YAML_MAP)
-		return yaml_error(check->source, options, check->err,
-		    "keys and values are wanted here");
-	for (size_t i = 0; i + 1 < options->count; i += 2) {
-		const struct zp_option *option = rule->options;
+	const struct config *config = reader->config;
+	const struct yaml_node **ids = arena_array(
+	    config->arena, config->count + 2, sizeof *ids);
+	size_t count = 0;
 
-		while (option != NULL && option->name != NULL &&
-		    strcmp(option->name, options->items[i]->value) != 0)
-			option++;
-		if (option == NULL || option->name == NULL)
-			return unknown_word(check, options->items[i],
-			    "option of this rule",
-			    rule->options != NULL ? rule->options->name : NULL);
-		if (options->items[i + 1]->kind != YAML_SCALAR)
-			return yaml_error(check->source, options->items[i + 1],
-			    check->err, "a word or a number is wanted here");
+	for (size_t i = 0; i <= config->count; i++) {
+		const struct yaml_node *patterns = yaml_get(
+		    i < config->count ? config->layers[i].root : root,
+		    "patterns");
+
+		if (patterns != NULL)
+			ids[count++] = patterns;
 	}
+	return (struct shape_check){ source, reader->rules, ids, config->arena,
+		reader->err };
+}
+
+static int
+layer_add(
+    struct reader *reader, const struct source *source, struct yaml_node *root)
+{
+	struct config *config = reader->config;
+
+	if (config->count == LIMIT_CONFIG_FILES)
+		return yaml_error(source, root, reader->err,
+		    "over %d files extend one another", LIMIT_CONFIG_FILES);
+	config->layers[config->count++] = (struct config_layer){ source, root };
 	return 0;
 }
 
-static int check_value(const struct check *check, const struct shape *shape,
-    const struct yaml_node *key, const struct yaml_node *value);
-
 static int
-check_rule(const struct check *check, const struct yaml_node *key,
-    const struct yaml_node *value)
+preset_read(struct reader *reader, const char *name)
 {
-	const char *nearest = NULL;
-	const struct zp_rule *rule = rule_named(
-	    check->rules, key->value, &nearest);
+	struct arena *arena = reader->config->arena;
+	struct source *source = arena_array(arena, 1, sizeof *source);
 
-	if (rule == NULL)
-		return unknown_word(check, key, "rule", nearest);
-	/* `syntax: off` is short for `syntax: { severity: off }`. */
-	if (value->kind == YAML_SCALAR)
-		return check_value(check, &rule_shape[0], key, value);
-	if (check_map(check, rule_shape, value) != 0)
-		return -1;
-	return check_options(check, rule, yaml_get(value, "options"));
+	source->path = arena_format(arena, "preset %s", name);
+	source->bytes = text_of(preset_text(name));
+	return layer_read(reader, source, NULL);
 }
 
+/* One of `extends:`: a path in the same set of files, from its file's folder. */
 static int
-check_choice(const struct check *check, const struct shape *shape,
-    const struct yaml_node *value)
+extended_read(struct reader *reader, const struct source *from,
+    const char *path, const struct yaml_node *node)
 {
-	struct text choices = text_of(shape->choices);
+	struct arena *arena = reader->config->arena;
+	struct source *source = arena_array(arena, 1, sizeof *source);
 
-	while (choices.ptr != NULL)
-		if (text_equal(text_cut(&choices, '|'), text_of(value->value)))
-			return 0;
-	return yaml_error(check->source, value, check->err,
-	    "'%.100s' is none of %s", value->value, shape->choices);
-}
-
-static int
-check_list(const struct check *check, const struct shape *shape,
-    const struct yaml_node *value)
-{
-	if (value->kind != YAML_LIST)
-		return yaml_error(
-		    check->source, value, check->err, "a list is wanted here");
-	for (size_t i = 0; i < value->count; i++) {
-		if (shape->want == LIST &&
-		    check_map(check, shape->inner, value->items[i]) != 0)
-			return -1;
-		if (shape->want == WORDS &&
-		    value->items[i]->kind != YAML_SCALAR)
-			return yaml_error(check->source, value->items[i],
-			    check->err, "a word is wanted here");
-	}
-	return 0;
-}
-
-static bool
-is_boolean(const char *value)
-{
-	return strcasecmp(value, "true") == 0 ||
-	    strcasecmp(value, "false") == 0;
-}
-
-static int
-check_value(const struct check *check, const struct shape *shape,
-    const struct yaml_node *key, const struct yaml_node *value)
-{
-	enum zp_severity severity = ZP_OFF;
-
-	switch (shape->want) {
-	case MAP:
-		return check_map(check, shape->inner, value);
-	case RULES:
-		return check_rule(check, key, value);
-	case LIST:
-	case WORDS:
-		return check_list(check, shape, value);
-	case ANY:
-	case OPTIONS:
-		return 0;
-	default:
+	source->path = path == NULL || reader->files == NULL ?
+	    NULL :
+	    files_join(arena, path, text_of(node->value));
+	if (source->path == NULL)
+		return yaml_error(from, node, reader->err,
+		    "extends '%.200s': only files of this repository are read",
+		    node->value);
+	if (reader->depth >= LIMIT_CONFIG_FILES)
+		return yaml_error(from, node, reader->err,
+		    "extends '%.200s': files that extend each other, or over "
+		    "%d of them",
+		    node->value, LIMIT_CONFIG_FILES);
+	switch (files_read(reader->files, source->path, arena, &source->bytes,
+	    NULL, reader->err)) {
+	case FILE_READ:
+		return layer_read(reader, source, source->path);
+	case FILE_MISSING:
+		return yaml_error(from, node, reader->err,
+		    "extends '%.200s': there is no such file", node->value);
+	case FILE_OUTSIDE:
+	case FILE_FAILED:
 		break;
 	}
-	if (value->kind != YAML_SCALAR)
-		return yaml_error(check->source, value, check->err,
-		    "a word or a number is wanted here");
-	switch (shape->want) {
-	case SEVERITY:
-		if (severity_from_text(value->value, &severity))
-			return 0;
-		return yaml_error(check->source, value, check->err,
-		    "'%.100s' is none of error, warning, notice, off",
-		    value->value);
-	case BOOLEAN:
-		if (is_boolean(value->value))
-			return 0;
-		return yaml_error(check->source, value, check->err,
-		    "'%.100s' is neither true nor false", value->value);
-	case CHOICE:
-		return check_choice(check, shape, value);
-	default:
+	return -1;
+}
+
+/* What holds below a file: its preset, then what it extends, in order. */
+static int
+below_read(struct reader *reader, const struct source *source, const char *path,
+    const struct yaml_node *root)
+{
+	const struct yaml_node *preset = yaml_get(root, "preset");
+	const struct yaml_node *extends = yaml_get(root, "extends");
+	int status = 0;
+
+	if (preset != NULL && preset_read(reader, preset->value) != 0)
+		return -1;
+	if (extends == NULL)
 		return 0;
+	reader->depth++;
+	if (extends->kind == YAML_SCALAR)
+		status = extended_read(reader, source, path, extends);
+	for (size_t i = 0; status == 0 && i < extends->count; i++)
+		status = extended_read(reader, source, path, extends->items[i]);
+	reader->depth--;
+	return status;
+}
+
+static int
+keys_read(struct reader *reader, const struct source *source,
+    const struct yaml_node *root)
+{
+	struct config *config = reader->config;
+	struct config_reading reading = { config->arena, source, reader->rules,
+		reader->err };
+
+	for (size_t i = 0; config_keys[i].shape.kind != SHAPE_NONE; i++) {
+		const struct yaml_node *value = yaml_get(
+		    root, config_keys[i].shape.key);
+
+		if (config_keys[i].read != NULL && value != NULL &&
+		    config_keys[i].read(&reading, value, &config->made[i]) != 0)
+			return -1;
 	}
+	return 0;
+}
+
+/* An option that is a map is asked for as text: "K=V,K=V". */
+static void
+options_join(struct arena *arena, struct yaml_node *options)
+{
+	for (size_t i = 1; options != NULL && i < options->count; i += 2) {
+		struct yaml_node *value = options->items[i];
+
+		for (size_t j = 0; j + 1 < value->count; j += 2)
+			value->value = arena_format(arena, "%s%s%s=%s",
+			    value->value, j > 0 ? "," : "",
+			    value->items[j]->value, value->items[j + 1]->value);
+	}
+}
+
+static void
+rules_join(struct arena *arena, struct yaml_node *rules, bool options_only)
+{
+	for (size_t i = 1; rules != NULL && i < rules->count; i += 2)
+		options_join(arena,
+		    options_only ? rules->items[i] :
+				   yaml_get(rules->items[i], "options"));
+}
+
+static void
+layer_join(struct arena *arena, struct yaml_node *root)
+{
+	struct yaml_node *zones = yaml_get(root, "zones");
+
+	rules_join(arena, yaml_get(root, "rules"), false);
+	rules_join(arena, yaml_get(root, "thresholds"), true);
+	for (size_t i = 1; zones != NULL && i < zones->count; i += 2)
+		rules_join(arena, yaml_get(zones->items[i], "rules"), false);
+}
+
+static int
+shape_of_key(const struct shape_check *check, const struct yaml_node *root,
+    const char *name)
+{
+	const struct yaml_node *value = yaml_get(root, name);
+
+	return value == NULL ?
+	    0 :
+	    shape_value(check, &key_named(name)->shape, value, value);
+}
+
+/* What it is built on is read first: its patterns' ids are rules here too. */
+static int
+layer_read(struct reader *reader, const struct source *source, const char *path)
+{
+	struct config *config = reader->config;
+	struct yaml_node *root = yaml_read(config->arena, source, reader->err);
+	struct shape_check check = { source, reader->rules, NULL, config->arena,
+		reader->err };
+
+	if (root == NULL || shape_of_key(&check, root, "extends") != 0 ||
+	    shape_of_key(&check, root, "preset") != 0 ||
+	    below_read(reader, source, path, root) != 0)
+		return -1;
+	check = check_of(reader, source, root);
+	if (shape_value(&check, config_shape(config->arena), root, root) != 0)
+		return -1;
+	layer_join(config->arena, root);
+	if (layer_add(reader, source, root) != 0)
+		return -1;
+	return keys_read(reader, source, root);
 }
 
 struct config *
@@ -337,26 +243,49 @@ config_empty(struct arena *arena)
 	struct config *config = arena_array(arena, 1, sizeof *config);
 
 	config->arena = arena;
+	config->folder = "";
 	return config;
 }
 
 struct config *
-config_read(struct arena *arena, const struct source *source,
+config_read(struct arena *arena, const struct config_file *file,
     const struct zp_rule *const *rules, struct error *err)
 {
-	struct check check = { source, rules, err };
-	struct yaml_node *root = yaml_read(arena, source, err);
-	struct config *config = NULL;
+	struct config *config = config_empty(arena);
+	struct reader reader = { config, rules, file->files, 0, err };
 
-	if (root == NULL || check_map(&check, top_shape, root) != 0)
+	if (layer_read(&reader, file->source, file->path) != 0)
 		return NULL;
-	config = config_empty(arena);
-	config->source = source;
-	config->root = root;
+	if (file->path != NULL) {
+		struct text folder = path_folder(text_of(file->path));
+
+		config->folder = arena_copy(arena, folder.ptr, folder.len);
+	}
 	return config;
 }
 
 /* ------------------------------------------------------- the command line */
+
+static int
+want_rule(const struct zp_rule *const *rules, const struct config *config,
+    const char *option, const char *id, struct error *err)
+{
+	const struct yaml_node *ids[LIMIT_CONFIG_FILES + 1] = { 0 };
+	struct shape_check check = { .rules = rules, .more_ids = ids };
+	const struct zp_rule *rule = NULL;
+	const char *nearest = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < config->count; i++) {
+		ids[count] = yaml_get(config->layers[i].root, "patterns");
+		count += ids[count] != NULL;
+	}
+	if (shape_rule_known(&check, id, &rule, &nearest))
+		return 0;
+	return error_usage(err, "--%s: '%s' is no rule%s%s%s", option, id,
+	    nearest != NULL ? ": is '" : "", nearest != NULL ? nearest : "",
+	    nearest != NULL ? "' meant?" : "");
+}
 
 int
 config_set_rule(struct config *config, const char *setting,
@@ -364,7 +293,7 @@ config_set_rule(struct config *config, const char *setting,
 {
 	struct rule_setting *set = NULL;
 	const char *equals = strchr(setting, '=');
-	const char *nearest = NULL, *id = NULL;
+	const char *id = NULL;
 	enum zp_severity severity = ZP_OFF;
 
 	if (equals == NULL || !severity_from_text(equals + 1, &severity))
@@ -372,11 +301,8 @@ config_set_rule(struct config *config, const char *setting,
 		    "--rule wants ID=error, warning, notice or off, not '%s'",
 		    setting);
 	id = arena_copy(config->arena, setting, (size_t)(equals - setting));
-	if (rule_named(rules, id, &nearest) == NULL)
-		return error_usage(err, "--rule: '%s' is no rule%s%s%s", id,
-		    nearest != NULL ? ": is '" : "",
-		    nearest != NULL ? nearest : "",
-		    nearest != NULL ? "' meant?" : "");
+	if (want_rule(rules, config, "rule", id, err) != 0)
+		return -1;
 	set = arena_alloc(config->arena, sizeof *set);
 	*set = (struct rule_setting){ id, severity, config->settings };
 	config->settings = set;
@@ -394,14 +320,10 @@ config_set_only(struct config *config, const char *list,
 	    config->arena, rest.len + 2, sizeof *config->only);
 	while (rest.ptr != NULL) {
 		struct text part = text_trim(text_cut(&rest, ','));
-		const char *nearest = NULL;
 		const char *id = arena_copy(config->arena, part.ptr, part.len);
 
-		if (rule_named(rules, id, &nearest) == NULL)
-			return error_usage(err, "--only: '%s' is no rule%s%s%s",
-			    id, nearest != NULL ? ": is '" : "",
-			    nearest != NULL ? nearest : "",
-			    nearest != NULL ? "' meant?" : "");
+		if (want_rule(rules, config, "only", id, err) != 0)
+			return -1;
 		config->only[count++] = id;
 	}
 	return 0;
@@ -409,7 +331,39 @@ config_set_only(struct config *config, const char *list,
 
 /* ------------------------------------------------------------ what it says */
 
-/* A zone's glob: `*` stands for any labels, as people expect of names. */
+const struct config_layer *
+config_layers(const struct config *config, size_t *ret_count)
+{
+	*ret_count = config == NULL ? 0 : config->count;
+	return config == NULL ? NULL : config->layers;
+}
+
+const void *
+config_made(const struct config *config, const char *key)
+{
+	return config == NULL ? NULL :
+				config->made[key_named(key) - config_keys];
+}
+
+/* The value of a key at the top, or of one below it, in the highest layer. */
+static const struct yaml_node *
+top_node(const struct config *config, const char *key, const char *inner)
+{
+	size_t count = config == NULL ? 0 : config->count;
+
+	for (size_t i = count; i > 0; i--) {
+		const struct yaml_node *node = yaml_get(
+		    config->layers[i - 1].root, key);
+
+		if (inner != NULL)
+			node = yaml_get(node, inner);
+		if (node != NULL)
+			return node;
+	}
+	return NULL;
+}
+
+/* A zone's glob, with or without its final dot. */
 static bool
 zone_matches(const char *glob, const char *zone)
 {
@@ -421,18 +375,17 @@ zone_matches(const char *glob, const char *zone)
 	memcpy(with_dot, glob, length + 1);
 	if (length == 0 || glob[length - 1] != '.')
 		memcpy(with_dot + length, ".", 2);
-	return fnmatch(with_dot, zone, FNM_CASEFOLD) == 0;
+	return name_matches(with_dot, zone);
 }
 
-/* The last glob that matches and says something wins. */
+/* Of one layer: the last glob that matches and says something wins. */
 static const struct yaml_node *
-zone_node(const struct config *config, const char *zone, const char *key)
+zone_node_in(
+    const struct config_layer *layer, const char *zone, const char *key)
 {
-	const struct yaml_node *zones = NULL, *found = NULL;
+	const struct yaml_node *zones = yaml_get(layer->root, "zones");
+	const struct yaml_node *found = NULL;
 
-	if (config == NULL)
-		return NULL;
-	zones = yaml_get(config->root, "zones");
 	for (size_t i = 0; zones != NULL && i + 1 < zones->count; i += 2) {
 		const struct yaml_node *node = yaml_get(
 		    zones->items[i + 1], key);
@@ -443,32 +396,66 @@ zone_node(const struct config *config, const char *zone, const char *key)
 	return found;
 }
 
+const struct yaml_node *
+config_zone_list(const struct config *config, const char *zone, const char *key)
+{
+	size_t count = config == NULL ? 0 : config->count;
+
+	for (size_t i = count; i > 0; i--) {
+		const struct yaml_node *node = zone_node_in(
+		    &config->layers[i - 1], zone, key);
+
+		if (node != NULL)
+			return node;
+	}
+	return NULL;
+}
+
 const char *
 config_zone(const struct config *config, const char *zone, const char *key)
 {
-	const struct yaml_node *node = zone_node(config, zone, key);
+	const struct yaml_node *node = config_zone_list(config, zone, key);
 
 	return node != NULL && node->kind == YAML_SCALAR ? node->value : NULL;
+}
+
+static const char *
+path_below(const char *path, const char *folder)
+{
+	size_t length = strlen(folder);
+
+	if (length == 0)
+		return path;
+	if (strncmp(path, folder, length) != 0 || path[length] != '/')
+		return NULL;
+	return path + length + 1;
 }
 
 const char *
 config_path(const struct config *config, const char *path, const char *key)
 {
-	const struct yaml_node *paths = NULL;
 	const char *found = NULL;
+	const char *inner = config == NULL ? NULL :
+					     path_below(path, config->folder);
 
-	if (config == NULL)
-		return NULL;
-	paths = yaml_get(config->root, "paths");
-	for (size_t i = 0; paths != NULL && i + 1 < paths->count; i += 2) {
-		const struct yaml_node *node = yaml_get(
-		    paths->items[i + 1], key);
+	for (size_t i = 0; inner != NULL && i < config->count; i++) {
+		const struct yaml_node *paths = yaml_get(
+		    config->layers[i].root, "paths");
 
-		if (node != NULL && path_matches(paths->items[i]->value, path))
-			found = node->value;
+		for (size_t j = 0; paths != NULL && j + 1 < paths->count;
+		     j += 2) {
+			const struct yaml_node *node = yaml_get(
+			    paths->items[j + 1], key);
+
+			if (node != NULL &&
+			    path_matches(paths->items[j]->value, inner))
+				found = node->value;
+		}
 	}
 	return found;
 }
+
+/* -------------------------------------------------------------- its rules */
 
 static const char *
 rule_word(const struct yaml_node *rules, const char *rule, const char *key)
@@ -482,52 +469,131 @@ rule_word(const struct yaml_node *rules, const char *rule, const char *key)
 	return node != NULL ? node->value : NULL;
 }
 
+/* In the highest layer that says it; there the zone's word is the nearer. */
+static const char *
+rule_said(const struct config *config, const char *rule, const char *zone,
+    const char *key)
+{
+	size_t count = config == NULL ? 0 : config->count;
+
+	for (size_t i = count; i > 0; i--) {
+		const struct config_layer *layer = &config->layers[i - 1];
+		const char *said = rule_word(
+		    zone_node_in(layer, zone, "rules"), rule, key);
+
+		if (said == NULL)
+			said = rule_word(
+			    yaml_get(layer->root, "rules"), rule, key);
+		if (said != NULL)
+			return said;
+	}
+	return NULL;
+}
+
+static bool
+is_left_out(const struct config *config, const char *rule)
+{
+	if (config->only == NULL)
+		return false;
+	for (size_t i = 0; config->only[i] != NULL; i++)
+		if (strcmp(config->only[i], rule) == 0)
+			return false;
+	return true;
+}
+
 enum zp_severity
 config_severity(const struct config *config, const char *rule, const char *zone,
     enum zp_severity severity)
 {
-	const char *said = NULL, *in_zone = NULL;
+	const char *said = NULL;
 
 	if (config == NULL)
 		return severity;
-	for (size_t i = 0; config->only != NULL; i++) {
-		if (config->only[i] == NULL)
-			return ZP_OFF;
-		if (strcmp(config->only[i], rule) == 0)
-			break;
-	}
+	if (is_left_out(config, rule))
+		return ZP_OFF;
 	for (const struct rule_setting *set = config->settings; set != NULL;
 	     set = set->next)
 		if (strcmp(set->rule, rule) == 0)
 			return set->severity;
-	said = rule_word(yaml_get(config->root, "rules"), rule, "severity");
-	in_zone = rule_word(zone_node(config, zone, "rules"), rule, "severity");
-	if (in_zone != NULL)
-		said = in_zone;
+	said = rule_said(config, rule, zone, "severity");
 	if (said != NULL)
 		severity_from_text(said, &severity);
 	return severity;
 }
 
-const char *
-config_option(const struct config *config, const char *rule, const char *option)
+static bool
+is_true(const char *word)
 {
-	const struct yaml_node *node = NULL;
+	return strcasecmp(word, "true") == 0;
+}
 
-	if (config == NULL)
-		return NULL;
-	node = yaml_get(
-	    yaml_get(yaml_get(config->root, "rules"), rule), "options");
-	node = yaml_get(node, option);
+bool
+config_ignorable(
+    const struct config *config, const char *rule, const char *zone)
+{
+	const char *said = rule_said(config, rule, zone, "ignorable");
+
+	return said == NULL || is_true(said);
+}
+
+static const char *
+option_in(const struct yaml_node *rules, const char *rule, const char *option)
+{
+	const struct yaml_node *node = yaml_get(
+	    yaml_get(yaml_get(rules, rule), "options"), option);
+
 	return node != NULL ? node->value : NULL;
 }
 
-static bool
-words_hold(const struct yaml_node *words, const char *name,
-    bool (*matches)(const char *word, const char *name))
+const char *
+config_option(const struct config *config, const char *rule, const char *zone,
+    const char *option)
 {
-	for (size_t i = 0; words != NULL && i < words->count; i++)
-		if (matches(words->items[i]->value, name))
+	size_t count = config == NULL ? 0 : config->count;
+
+	for (size_t i = count; i > 0; i--) {
+		const struct config_layer *layer = &config->layers[i - 1];
+		const struct yaml_node *threshold = yaml_get(
+		    yaml_get(yaml_get(layer->root, "thresholds"), rule),
+		    option);
+		const char *said = option_in(
+		    zone_node_in(layer, zone, "rules"), rule, option);
+
+		if (said == NULL)
+			said = option_in(
+			    yaml_get(layer->root, "rules"), rule, option);
+		if (said == NULL && threshold != NULL)
+			said = threshold->value;
+		if (said != NULL)
+			return said;
+	}
+	return NULL;
+}
+
+/* -------------------------------------------------------------- its lists */
+
+/* `list` may be one word that stands alone. */
+static bool
+words_hold(const struct yaml_node *list, const char *word,
+    bool (*matches)(const char *row, const char *word))
+{
+	if (list == NULL)
+		return false;
+	if (list->kind == YAML_SCALAR)
+		return matches(list->value, word);
+	for (size_t i = 0; i < list->count; i++)
+		if (matches(list->items[i]->value, word))
+			return true;
+	return false;
+}
+
+bool
+config_lists(const struct config *config, const char *key, const char *word,
+    bool (*matches)(const char *row, const char *word))
+{
+	for (size_t i = 0; config != NULL && i < config->count; i++)
+		if (words_hold(
+			yaml_get(config->layers[i].root, key), word, matches))
 			return true;
 	return false;
 }
@@ -535,58 +601,85 @@ words_hold(const struct yaml_node *words, const char *name,
 bool
 config_is_sender(const struct config *config, const char *name)
 {
-	if (config == NULL)
-		return false;
-	return words_hold(yaml_get(yaml_get(config->root, "mail"), "senders"),
-	    name, zone_matches);
+	for (size_t i = 0; config != NULL && i < config->count; i++)
+		if (words_hold(
+			yaml_get(yaml_get(config->layers[i].root, "mail"),
+			    "senders"),
+			name, zone_matches))
+			return true;
+	return false;
 }
 
 static bool
-same_word(const char *word, const char *name)
+same_word(const char *row, const char *word)
 {
-	return strcasecmp(word, name) == 0;
+	return strcasecmp(row, word) == 0;
+}
+
+static bool
+protects(const struct yaml_node *row, const char *owner, const char *type)
+{
+	const struct yaml_node *types = yaml_get(row, "types");
+
+	return zone_matches(yaml_get(row, "owner")->value, owner) &&
+	    (types == NULL || words_hold(types, type, same_word));
 }
 
 bool
 config_is_protected(const struct config *config, const char *owner,
     const char *type, const char **ret_reason)
 {
-	const struct yaml_node *list = NULL;
+	for (size_t i = 0; config != NULL && i < config->count; i++) {
+		const struct yaml_node *rows = yaml_get(
+		    config->layers[i].root, "protected");
 
-	if (config == NULL)
-		return false;
-	list = yaml_get(config->root, "protected");
-	for (size_t i = 0; list != NULL && i < list->count; i++) {
-		const struct yaml_node *glob = yaml_get(
-		    list->items[i], "owner");
-		const struct yaml_node *types = yaml_get(
-		    list->items[i], "types");
-		const struct yaml_node *why = yaml_get(
-		    list->items[i], "reason");
+		for (size_t j = 0; rows != NULL && j < rows->count; j++) {
+			const struct yaml_node *why = yaml_get(
+			    rows->items[j], "reason");
 
-		if (glob == NULL || !zone_matches(glob->value, owner) ||
-		    (types != NULL && !words_hold(types, type, same_word)))
-			continue;
-		*ret_reason = why != NULL ? why->value : "";
-		return true;
+			if (!protects(rows->items[j], owner, type))
+				continue;
+			*ret_reason = why != NULL ? why->value : "";
+			return true;
+		}
 	}
 	return false;
 }
 
 bool
+config_is_placeholder(const struct config *config, struct text word)
+{
+	const struct placeholders *known = config_made(config, "placeholders");
+
+	for (size_t i = 0; known != NULL && i < known->patterns.count; i++)
+		if (pattern_matches(known->patterns.at[i], word, NULL) !=
+		    PATTERN_NO)
+			return true;
+	return false;
+}
+
+/* ---------------------------------------------------------- its single words */
+
+bool
 config_include_from_root(const struct config *config)
 {
-	const struct yaml_node *node =
-	    config == NULL ? NULL : yaml_get(config->root, "include-base");
+	const struct yaml_node *node = top_node(config, "include-base", NULL);
 
 	return node != NULL && strcmp(node->value, "cwd") == 0;
+}
+
+bool
+config_allows(const struct config *config, const char *key)
+{
+	const struct yaml_node *node = top_node(config, "allows", key);
+
+	return node != NULL ? is_true(node->value) : strcmp(key, "inline") == 0;
 }
 
 enum zp_severity
 config_fail_on(const struct config *config)
 {
-	const struct yaml_node *node =
-	    config == NULL ? NULL : yaml_get(config->root, "fail-on");
+	const struct yaml_node *node = top_node(config, "fail-on", NULL);
 	enum zp_severity severity = ZP_ERROR;
 
 	if (node != NULL)

@@ -150,6 +150,19 @@ take_ttl_or_class(const struct token *token, struct record_words *words,
 	return true;
 }
 
+/*
+ * Azure's export has been seen to say "IN SOA SOA ns1 …". Eight words of data
+ * are no SOA any other way.
+ */
+static void
+skip_doubled_type(const struct token_line *line, struct record_words *words)
+{
+	if (line->words.count == words->data + 8 &&
+	    text_equal_nocase(
+		token_text(&line->words.at[words->data]), TEXT("SOA")))
+		words->data++;
+}
+
 enum record_shape
 record_words(const struct token_line *line, bool owner_left_out,
     const struct placeholder_test *test, struct record_words *ret)
@@ -169,6 +182,8 @@ record_words(const struct token_line *line, bool owner_left_out,
 	ret->data = at + 1;
 	if ((words[at].flags & TOKEN_QUOTED) == 0)
 		ret->type_number = type_from_text(token_text(&words[at]));
+	if (ret->type_number == 6)
+		skip_doubled_type(line, ret);
 	if (ret->type_number != 0)
 		return RECORD_WHOLE;
 	if (token_is_placeholder(&words[at], test))

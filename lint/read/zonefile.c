@@ -35,6 +35,7 @@ struct reader {
 	size_t told_count;
 	size_t faults;
 	bool origin_told;
+	bool exported; /* by a provider that leaves final dots out */
 	int depth;
 };
 
@@ -116,11 +117,41 @@ owner_fault(
 	return tell_token(reader, "syntax", token, message, NULL);
 }
 
-/* gdnsd's words for the zone's own name. */
+/*
+ * The exports of Azure DNS and Cloudflare leave the final dot out where they
+ * name the zone itself ("$ORIGIN example.com", "example.com IN SOA"). They say
+ * in their first lines whose they are.
+ */
 static bool
-is_zone_word(struct text word)
+is_export(struct text bytes)
 {
-	return text_equal(word, TEXT("@Z")) || text_equal(word, TEXT("@F"));
+	struct text head = { bytes.ptr, bytes.len < 400 ? bytes.len : 400 };
+
+	return head.len > 0 &&
+	    (memmem(head.ptr, head.len, "; Exported zone file from Azure",
+		 31) != NULL ||
+		(text_starts(head, TEXT(";;")) &&
+		    memmem(head.ptr, head.len, ";; Exported:", 12) != NULL));
+}
+
+static bool
+says_zone(const struct reader *reader, struct text word)
+{
+	char name[NAME_TEXT];
+	size_t length = name_to_text(reader->zonefile->origin, name);
+
+	return length > 1 &&
+	    text_equal_nocase(word, (struct text){ name, length - 1 });
+}
+
+/* gdnsd's words for the zone's own name, and what exports have for it. */
+static bool
+is_zone_word(const struct reader *reader, struct text word)
+{
+	if (reader->zonefile->origin == NULL)
+		return false;
+	return text_equal(word, TEXT("@Z")) || text_equal(word, TEXT("@F")) ||
+	    (reader->exported && says_zone(reader, word));
 }
 
 /* 1: the owner is known; 0: it was told that it is not; -1: stop. */
@@ -142,7 +173,7 @@ take_owner(struct reader *reader, const struct token *token)
 	if (reader->has_owner && reader->generate == NULL &&
 	    text_equal(word, reader->owner_word))
 		return 1;
-	if (is_zone_word(word) && reader->zonefile->origin != NULL) {
+	if (is_zone_word(reader, word)) {
 		word = TEXT("@");
 		origin = reader->zonefile->origin;
 	}
@@ -344,7 +375,7 @@ take_origin(struct reader *reader, const struct token *token, uint8_t *ret)
 
 	if (token_is_placeholder(token, &reader->placeholders))
 		return tell_unknown(reader, token->ptr);
-	if (is_zone_word(token_text(token)) && reader->zonefile->origin != NULL)
+	if (is_zone_word(reader, token_text(token)))
 		fault = name_from_text(
 		    TEXT("@"), reader->zonefile->origin, ret, NULL);
 	else
@@ -619,6 +650,8 @@ read_source(struct reader *reader, const struct source *source)
 	int status = 0;
 
 	reader->source = source;
+	if (reader->depth == 0)
+		reader->exported = is_export(bytes);
 	if (text_starts(bytes, TEXT("\xef\xbb\xbf"))) {
 		status = tell(reader, "bom", bytes.ptr, 3,
 		    "a byte order mark: servers take it for a name", NULL);

@@ -14,7 +14,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct source source = { .path = "config",
 		.bytes = { (const char *)data, size } };
 	struct error err = { 0 };
-	struct config *config = config_read(arena, &source, zp_rules, &err);
+	struct config_file file = { &source, NULL, NULL };
+	struct config *config = config_read(arena, &file, zp_rules, &err);
 
 	if (config != NULL) {
 		config_severity(config, "syntax", "example.com.", ZP_ERROR);

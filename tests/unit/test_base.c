@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/glob.h"
 #include "base/arena.h"
 #include "base/files.h"
 #include "base/map.h"
@@ -21,11 +22,30 @@ patterns_do_not_cross_a_slash(void **state)
 {
 	(void)state;
 	assert_true(path_matches("zones/*.zone", "zones/a.zone"));
+	assert_true(name_matches("*.Internal.example.", "a.b.internal.example."));
+	assert_false(name_matches("*.internal.example.", "internal.example."));
+	assert_true(name_matches("*", "."));
 	assert_false(path_matches("zones/*.zone", "zones/b/a.zone"));
 	assert_true(path_matches("zones/**", "zones/b/a.zone"));
 	assert_true(path_matches("**/a.zone", "zones/b/a.zone"));
 	assert_true(path_matches("?.zone", "a.zone"));
 	assert_false(path_matches("[ab].zone", "c.zone"));
+	assert_true(path_matches("[!ab].zone", "c.zone"));
+	assert_true(path_matches("db.[0-9a-f]*", "db.c3"));
+	assert_true(path_matches("**/a.zone", "a.zone"));
+	assert_false(path_matches("**/a.zone", "aa.zone"));
+	assert_true(path_matches("a/**/b/*.zone", "a/x/y/b/c.zone"));
+	assert_true(path_matches("a/**/b", "a/b"));
+	assert_false(path_matches("a/**/b", "ab"));
+	assert_true(path_matches("vendor/**", "vendor/a/b"));
+	assert_false(path_matches("vendor/**", "vendors/a"));
+	assert_true(path_matches("a\\*b", "a*b"));
+	assert_false(path_matches("a\\*b", "axb"));
+	assert_true(path_matches("[", "["));
+	assert_true(path_matches("*[ab]*.zone", "xxb.zone"));
+	assert_false(path_matches("a?b", "a/b"));
+	assert_false(path_matches("", "a"));
+	assert_true(path_matches("**", "a/b"));
 }
 
 static void
