@@ -242,11 +242,16 @@ walk_zone(struct walk *walk, const struct zp_zone *zone)
 	walk_rrsets(walk, zone);
 }
 
-/* What is gone from a zone that is half unknown may stand in that half. */
+/*
+ * What is gone from a zone that is half unknown may stand in that half. Of an
+ * excerpt nearly all is unknown, and what is told of it is made milder instead.
+ */
 static bool
 may_be_there(const struct zp_delta *delta)
 {
-	return delta->after == NULL && delta->change->after->partial;
+	const struct zp_zone *after = delta->change->after;
+
+	return delta->after == NULL && after->partial && !after->excerpt;
 }
 
 /* A zone that came or went speaks as a whole, not RRset by RRset. */
