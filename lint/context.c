@@ -194,6 +194,12 @@ zp_type(struct zp_finding *finding, uint16_t type)
 }
 
 void
+zp_whole(struct zp_finding *finding)
+{
+	finding->whole = true;
+}
+
+void
 zp_domain(struct zp_finding *finding, const uint8_t *domain)
 {
 	finding->domain = name_copy(finding->ctx->engine->run, domain);

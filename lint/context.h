@@ -14,6 +14,7 @@ struct zp_finding {
 	const struct zp_zone *zone;
 	const uint8_t *name, *domain, *target; /* NULL: none */
 	uint16_t type;
+	bool whole;          /* it stands for many of its zone */
 	struct zp_record at; /* at.zone NULL: the zone as a whole */
 	int field;           /* of the record to underline; -1: its owner */
 	const struct zone_fault *fault; /* not NULL: it stands there */

@@ -29,6 +29,8 @@ in_scope(const struct finding *over, const struct finding *under,
 {
 	const char *top = NULL;
 
+	if (over->whole && scope != ZP_SCOPE_END)
+		return same(over->zone, under->zone);
 	switch (scope) {
 	case ZP_SAME_NAME:
 		return same(over->zone, under->zone) &&

@@ -33,6 +33,7 @@ struct finding {
 	const char *rule_id; /* the rule's, or a pattern rule's own */
 	enum zp_severity severity;
 	bool softened;       /* a configuration made it milder than its rule */
+	bool whole;          /* it covers its like in all of the zone */
 	const char *message; /* the first line says who loses what */
 	const char *zone;    /* with the final dot, lower case, A-labels */
 	const char *name;    /* "" where it is about a file only */

@@ -264,6 +264,11 @@ ZP_API void zp_about(struct zp_finding *finding, const struct zp_delta *delta);
 ZP_API void zp_severity(struct zp_finding *finding, enum zp_severity severity);
 ZP_API void zp_name(struct zp_finding *finding, const uint8_t *name);
 ZP_API void zp_type(struct zp_finding *finding, uint16_t type);
+/*
+ * One finding for many of its zone, such as what a script did: it covers the
+ * rules that it covers in the whole zone, whatever their scope.
+ */
+ZP_API void zp_whole(struct zp_finding *finding);
 /* The mail domain it is about: "domain" in the reports. */
 ZP_API void zp_domain(struct zp_finding *finding, const uint8_t *domain);
 /* The name that is missing or meant, where that is not the finding's name. */
@@ -710,7 +715,8 @@ enum zp_clue {
 	ZP_CLUE_VERIFICATION,
 	ZP_CLUE_CAA,
 	ZP_CLUE_RETURN_PATH,
-	ZP_CLUE_DMARC
+	ZP_CLUE_DMARC,
+	ZP_CLUE_DNS /* names of its name servers */
 };
 
 struct zp_provider {
@@ -722,6 +728,12 @@ struct zp_provider {
 /* Whose is this name (or selector, or text)? NULL: nobody we know. */
 ZP_API const struct zp_provider *zp_provider_by(
     enum zp_clue clue, const char *text);
+/*
+ * A name that some provider of the table has registered and that is one slip
+ * away from `suffix`, which no provider has; NULL: none. Both without the final
+ * dot; short ones are not judged.
+ */
+ZP_API const char *zp_provider_near(const char *suffix);
 /* Whose is the name that a record leads to? */
 ZP_API const struct zp_provider *zp_provider_of(
     struct zp_ctx *ctx, enum zp_clue clue, struct zp_record record);

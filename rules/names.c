@@ -509,6 +509,7 @@ say_script(const struct dots *dots)
 	    "%u names of %s lack their final dot", dots->count,
 	    zp_name_text(dots->ctx, dots->apex));
 
+	zp_whole(finding);
 	zp_subject(finding, "%u names", dots->count);
 	for (unsigned i = 0; i < EACH_SHOWN; i++)
 		zp_evidence(finding, dots->first[i].at, "%s means %s",
@@ -595,6 +596,8 @@ ZP_RULE(missing_dot) = {
 		{ "ns-removed", ZP_SAME_NAME },
 		{ "lookalike-target", ZP_SAME_NAME },
 		{ "srv-target-missing", ZP_SAME_TARGET },
+		{ "ns-replaced", ZP_SAME_NAME },
+		{ "cname-retargeted", ZP_SAME_NAME },
 		{ 0 },
 	    },
 	.on_zone = missing_dot,

@@ -109,17 +109,23 @@ provider_of_member(const char *member)
 	return colon == NULL ? NULL : zp_provider_by(ZP_CLUE_SPF, colon + 1);
 }
 
+/* Is the member's provider among the senders, perhaps by another name? */
+static bool
+provider_among(const struct zp_senders *senders, const char *member)
+{
+	const struct zp_provider *provider = provider_of_member(member);
+
+	for (size_t i = 0; provider != NULL && i < senders->member_count; i++)
+		if (provider_of_member(senders->members[i]) == provider)
+			return true;
+	return false;
+}
+
 /* Another name of the same provider is no loss. */
 static bool
 member_replaced(const struct loss *loss, const char *member)
 {
-	const struct zp_provider *provider = provider_of_member(member);
-
-	for (size_t i = 0; provider != NULL && i < loss->after->member_count;
-	     i++)
-		if (provider_of_member(loss->after->members[i]) == provider)
-			return true;
-	return false;
+	return provider_among(loss->after, member);
 }
 
 static size_t
@@ -681,6 +687,7 @@ spf_widened(struct zp_ctx *ctx, const struct zp_delta *delta)
 	const struct zp_spf *old = zp_spf_single(ctx, delta->before, &old_at);
 	const struct zp_spf *new = zp_spf_single(ctx, delta->after, &new_at);
 	const struct zp_senders *before = NULL, *after = NULL, *added = NULL;
+	size_t count = 0;
 	struct zp_finding *finding = NULL;
 
 	if (old == NULL || new == NULL)
@@ -694,14 +701,17 @@ spf_widened(struct zp_ctx *ctx, const struct zp_delta *delta)
 	    before->range_count + before->member_count == 0)
 		return;
 	added = zp_senders_minus(ctx, after, before);
-	if (added->range_count + added->member_count == 0)
+	count = added->range_count;
+	for (size_t i = 0; i < added->member_count; i++)
+		count += !provider_among(before, added->members[i]);
+	if (count == 0)
 		return;
 	finding = zp_report(ctx, new_at, "%zu sender%s more may send as %s",
-	    added->range_count + added->member_count,
-	    added->range_count + added->member_count == 1 ? "" : "s",
-	    zp_name_text(ctx, delta->owner));
+	    count, count == 1 ? "" : "s", zp_name_text(ctx, delta->owner));
 	zp_domain(finding, delta->owner);
 	for (size_t i = 0; i < added->member_count && i < 8; i++) {
+		if (provider_among(before, added->members[i]))
+			continue;
 		zp_note(finding, "authorised now: %s", added->members[i]);
 		if (strncmp(added->members[i], "exists", 6) == 0 ||
 		    strncmp(added->members[i], "ptr", 3) == 0)
@@ -725,7 +735,9 @@ ZP_RULE(spf_widened) = {
 	    "whole networks (IPv4 /16, IPv6 /32 or wider) and for `exists` and "
 	    "`ptr`, which somebody else decides.\n\n"
 	    "Only what is added is looked at. Quiet when a domain gets its "
-	    "first senders.",
+	    "first senders, and for another name of a provider that may send "
+	    "already. Add a sender when its service is set up, and take it out "
+	    "with it.",
 	.severity = ZP_NOTICE,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
 	.on_delta = spf_widened,

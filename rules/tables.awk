@@ -7,7 +7,21 @@ BEGIN {
 	clue["caa"] = "ZP_CLUE_CAA"
 	clue["return-path"] = "ZP_CLUE_RETURN_PATH"
 	clue["dmarc"] = "ZP_CLUE_DMARC"
+	clue["dns"] = "ZP_CLUE_DNS"
 	count = -1
+}
+# What is registered of a name: two labels, three below a country's registry.
+function registered(name,    part, n) {
+	n = split(name, part, ".")
+	if (n < 2)
+		return ""
+	if (n > 2 && length(part[n]) == 2 && part[n - 1] ~ \
+	    /^(co|com|net|org|ac|gov|edu|or|ne|go)$/)
+		return part[n - 2] "." part[n - 1] "." part[n]
+	return part[n - 1] "." part[n]
+}
+function is_name(word) {
+	return word != "selector" && word != "verification"
 }
 /^#/ || NF == 0 { next }
 /\|/ {
@@ -22,9 +36,15 @@ BEGIN {
 	exit 1
 }
 {
-	for (i = 2; i <= NF; i++)
+	for (i = 2; i <= NF; i++) {
+		if (is_name($1) && (suffix = registered($i)) != "" &&
+		    !(suffix in seen)) {
+			seen[suffix] = 1
+			suffixes[++kinds] = suffix
+		}
 		clues[++total] = sprintf("\t{ %s, \"%s\", %d },", clue[$1], $i,
 		    count)
+	}
 }
 END {
 	if (failed)
@@ -38,4 +58,8 @@ END {
 	for (i = 1; i <= total; i++)
 		print clues[i]
 	print "\t{ ZP_CLUE_SPF, NULL, 0 },\n};"
+	print "\nconst char *const provider_suffixes[] = {"
+	for (i = 1; i <= kinds; i++)
+		print "\t\"" suffixes[i] "\","
+	print "\tNULL,\n};"
 }

@@ -126,6 +126,14 @@ is_frame(uint16_t type)
 	    type == ZP_ZONEMD;
 }
 
+/* Delegations are what the zone is for; its own NS are not. */
+static bool
+is_content(const struct zp_zone *zone, const uint8_t *owner, uint16_t type)
+{
+	return !is_frame(type) ||
+	    (type == ZP_NS && !zp_name_equal(owner, zp_zone_name(zone)));
+}
+
 static uint32_t
 content(const struct zp_zone *zone)
 {
@@ -133,9 +141,7 @@ content(const struct zp_zone *zone)
 	uint32_t count = 0;
 
 	while (zp_zone_next(zone, NULL, &rrset))
-		count += !is_frame(rrset.type) ||
-		    (rrset.type == ZP_NS &&
-			!zp_name_equal(rrset.owner, zp_zone_name(zone)));
+		count += is_content(zone, rrset.owner, rrset.type);
 	return count;
 }
 
@@ -180,7 +186,7 @@ ZP_RULE(zone_emptied) = {
 static bool
 is_counted(const struct zp_delta *delta)
 {
-	return !is_frame(delta->type) &&
+	return is_content(delta->change->before, delta->owner, delta->type) &&
 	    !zp_name_starts(delta->owner, "_acme-challenge");
 }
 
@@ -195,7 +201,7 @@ lost_its_end(struct zp_ctx *ctx, const struct zp_change *change, uint32_t gone)
 	uint32_t missing = 0;
 
 	while (zp_zone_next(change->before, NULL, &rrset)) {
-		if (is_frame(rrset.type))
+		if (!is_content(change->before, rrset.owner, rrset.type))
 			continue;
 		if (zp_zone_find(ctx, change->after, rrset.owner, rrset.type) !=
 		    NULL)
@@ -206,33 +212,100 @@ lost_its_end(struct zp_ctx *ctx, const struct zp_change *change, uint32_t gone)
 	return missing >= gone;
 }
 
-static void
-zone_shrunk(struct zp_ctx *ctx, const struct zp_change *change)
-{
-	uint32_t gone = 0, before = 0;
-	long least = zp_option_number(ctx, "rrsets");
-	long share = zp_option_number(ctx, "share");
-	struct zp_finding *finding = NULL;
+/* What goes, of one type or (type 0) of all. */
+struct tally {
+	uint16_t type;
+	uint32_t gone, come, before;
+};
 
-	if (change->before == NULL || change->after == NULL ||
-	    zp_zone_is_partial(change->after))
-		return;
+static uint32_t
+net(const struct tally *tally)
+{
+	return tally->gone > tally->come ? tally->gone - tally->come : 0;
+}
+
+static void
+tally_deltas(const struct zp_change *change, struct tally *ret)
+{
 	for (size_t i = 0; i < change->count; i++) {
 		const struct zp_delta *delta = &change->deltas[i];
 
-		if (!is_counted(delta))
+		if (!is_counted(delta) ||
+		    (ret->type != 0 && ret->type != delta->type))
 			continue;
-		gone += delta->after == NULL;
-		gone -= delta->before == NULL && gone > 0;
+		ret->gone += delta->after == NULL;
+		ret->come += delta->before == NULL;
 	}
-	before = content(change->before);
-	if ((long)gone < least || (long)gone * 100 < (long)before * share ||
-	    content(change->after) == 0)
+}
+
+static bool
+is_too_much(struct zp_ctx *ctx, const struct tally *all)
+{
+	long gone = (long)net(all);
+	long absolute = zp_option_number(ctx, "absolute");
+
+	if (absolute > 0 && gone >= absolute)
+		return true;
+	return gone >= zp_option_number(ctx, "rrsets") &&
+	    gone * 100 >= (long)all->before * zp_option_number(ctx, "share");
+}
+
+#define TYPES_LOOKED_AT 64 /* each costs a walk over the zone */
+
+/* The first type of which more goes than the limit for types lets. */
+static bool
+type_too_much(
+    struct zp_ctx *ctx, const struct zp_change *change, struct tally *ret)
+{
+	long share = zp_option_number(ctx, "type-share");
+	uint16_t seen[TYPES_LOOKED_AT];
+	unsigned count = 0;
+
+	for (size_t i = 0; share > 0 && i < change->count; i++) {
+		const struct zp_delta *delta = &change->deltas[i];
+		struct zp_rrset rrset = { 0 };
+		bool known = count == TYPES_LOOKED_AT || !is_counted(delta);
+
+		for (unsigned j = 0; j < count && !known; j++)
+			known = seen[j] == delta->type;
+		if (known)
+			continue;
+		seen[count++] = delta->type;
+		*ret = (struct tally){ .type = delta->type };
+		tally_deltas(change, ret);
+		while (zp_zone_next(change->before, NULL, &rrset))
+			ret->before += rrset.type == ret->type;
+		if (net(ret) > 1 &&
+		    (long)net(ret) * 100 >= (long)ret->before * share)
+			return true;
+	}
+	return false;
+}
+
+static void
+zone_shrunk(struct zp_ctx *ctx, const struct zp_change *change)
+{
+	struct tally all = { .type = 0 }, one = { .type = 0 };
+	const struct tally *shown = &all;
+	struct zp_finding *finding = NULL;
+
+	if (change->before == NULL || change->after == NULL ||
+	    zp_zone_is_partial(change->after) || content(change->after) == 0)
 		return;
-	finding = zp_report_zone(ctx, change->after,
-	    "%s loses %u of its %u RRsets",
-	    zp_name_text(ctx, zp_zone_name(change->after)), gone, before);
-	if (lost_its_end(ctx, change, gone))
+	tally_deltas(change, &all);
+	all.before = content(change->before);
+	if (!is_too_much(ctx, &all)) {
+		if (!type_too_much(ctx, change, &one))
+			return;
+		shown = &one;
+	}
+	finding = zp_report_zone(ctx, change->after, "%s loses %u of its %u %s",
+	    zp_name_text(ctx, zp_zone_name(change->after)), net(shown),
+	    shown->before,
+	    shown == &all ?
+		"RRsets" :
+		zp_format(ctx, "sets of %s", zp_type_text(ctx, shown->type)));
+	if (lost_its_end(ctx, change, all.gone))
 		zp_note(finding,
 		    "what is missing is the end of the alphabet: "
 		    "it looks like a copy that was cut short");
@@ -259,6 +332,10 @@ ZP_RULE(zone_shrunk) = {
 		{ "rrsets", "10", "the fewest RRsets that must go" },
 		{ "share", "30",
 		    "the least percentage of the zone that must go" },
+		{ "absolute", "0",
+		    "RRsets that are too many whatever the share; 0: off" },
+		{ "type-share", "0",
+		    "the percentage of one type that is too much; 0: off" },
 		{ 0 },
 	    },
 	.covers = (const struct zp_cover[]){ { "*", ZP_SAME_ZONE }, { 0 } },

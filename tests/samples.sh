@@ -35,9 +35,11 @@ for folder in samples/incidents/*/; do
 	    not_ok "incident $name: has a README"
 	(
 		cd "$folder" || exit
-		before=before.zone after=after.zone
+		before=before.zone after=after.zone extra=
+		[ ! -e args ] || extra=$(cat args)
 		[ -e before.zone ] || before=before after=after
-		"$zoneproof" compare --now $now --color never $before $after
+		"$zoneproof" compare --now $now --color never $extra \
+		    $before $after
 		echo "exit $?"
 	) >"$scratch/got" 2>&1
 	[ -e "$folder/expected.txt" ] || : >"$folder/expected.txt"

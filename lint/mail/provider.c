@@ -42,6 +42,29 @@ zp_provider_by(enum zp_clue clue, const char *text)
 	return NULL;
 }
 
+/* Shorter ones are a letter away from too much that is real. */
+#define SUFFIX_LEAST 8
+
+const char *
+zp_provider_near(const char *suffix)
+{
+	size_t length = strlen(suffix);
+	const char *near = NULL;
+
+	for (size_t i = 0; provider_suffixes[i] != NULL; i++) {
+		const char *known = provider_suffixes[i];
+		size_t other = strlen(known);
+
+		if (strcmp(known, suffix) == 0)
+			return NULL;
+		if (near == NULL && other >= SUFFIX_LEAST &&
+		    other <= length + 1 && length <= other + 1 &&
+		    zp_distance(suffix, known, 1) == 1)
+			near = known;
+	}
+	return near;
+}
+
 const struct zp_provider *
 zp_provider_of(struct zp_ctx *ctx, enum zp_clue clue, struct zp_record record)
 {

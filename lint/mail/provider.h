@@ -14,5 +14,7 @@ struct provider_clue {
 
 extern const struct zp_provider providers[];
 extern const struct provider_clue provider_clues[]; /* ends with a NULL text */
+/* What the names of the clues have registered, once each; ends with NULL. */
+extern const char *const provider_suffixes[];
 
 #endif
