@@ -192,6 +192,7 @@ static void
 take_trees(struct indexfile *index, struct arena *arena, struct cursor bytes)
 {
 	/* The shortest node is a NUL and "0 0\n". */
+	index->tree_count = 0;
 	index->trees = arena_array(
 	    arena, left(&bytes) / 5 + 2, sizeof *index->trees);
 	if (!take_tree(index, &bytes, 0)) {
