@@ -213,7 +213,8 @@ zp_known_after_as(struct zp_ctx *ctx, const struct zp_delta *delta,
 	if (now.outcome == ZP_NO_ZONE || now.outcome == ZP_REFERRAL ||
 	    now.outcome == ZP_OPAQUE ||
 	    (now.outcome == ZP_ANSWER &&
-		(now.rrset->opaque || now.zone->partial)))
+		(now.rrset->opaque ||
+		    zone_may_hide(now.zone, now.rrset->owner, type))))
 		return false;
 	*ret = now.outcome == ZP_ANSWER ? now.rrset : NULL;
 	return true;

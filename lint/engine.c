@@ -250,9 +250,8 @@ walk_zone(struct walk *walk, const struct zp_zone *zone)
 static bool
 may_be_there(const struct zp_delta *delta)
 {
-	const struct zp_zone *after = delta->change->after;
-
-	return delta->after == NULL && after->partial && !after->excerpt;
+	return delta->after == NULL &&
+	    zone_may_hide(delta->change->after, delta->owner, delta->type);
 }
 
 /* A zone that came or went speaks as a whole, not RRset by RRset. */
