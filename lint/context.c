@@ -7,7 +7,7 @@
 #include "dns/name.h"
 #include "dns/rdata.h"
 #include "mail/mail.h"
-#include "read/zonefile.h"
+#include "read/format.h"
 
 struct arena *
 zp_scratch(struct zp_ctx *ctx)
@@ -56,7 +56,7 @@ context_record_place(struct zp_ctx *ctx, struct zp_record at, int field)
 
 	if ((record->flags & RECORD_GENERATED) != 0)
 		field = -1;
-	zonefile_locate(source, record->offset, field, &offset, &length);
+	format_locate(source, record->offset, field, &offset, &length);
 	return place_at(ctx, at.zone, source, offset, length);
 }
 

@@ -15,7 +15,7 @@
 #include "dns/name.h"
 #include "dns/rdata.h"
 #include "mail/mail.h"
-#include "read/zonefile.h"
+#include "read/format.h"
 
 /* -------------------------------------------------- from said to finding */
 
@@ -533,7 +533,8 @@ zp_owner_is_blank(struct zp_record at)
 	const struct source *source = source_of(at, &record);
 	uint32_t offset = record->offset;
 
-	return (record->flags & RECORD_GENERATED) == 0 && offset > 0 &&
+	return source->locate == NULL &&
+	    (record->flags & RECORD_GENERATED) == 0 && offset > 0 &&
 	    (source->bytes.ptr[offset - 1] == ' ' ||
 		source->bytes.ptr[offset - 1] == '\t');
 }
@@ -545,7 +546,7 @@ zp_is_quoted(struct zp_record at, unsigned field)
 	const struct source *source = source_of(at, &record);
 	uint32_t offset = 0, length = 0;
 
-	return zonefile_locate(
+	return format_locate(
 		   source, record->offset, (int)field, &offset, &length) &&
 	    source->bytes.ptr[offset] == '"';
 }
@@ -559,6 +560,8 @@ zp_comment_behind(struct zp_ctx *ctx, struct zp_record at)
 	struct text rest = source->bytes;
 	size_t i = 0;
 
+	if (source->locate != NULL)
+		return NULL;
 	for (int field = -1;
 	     zonefile_locate(source, record->offset, field, &offset, &length);
 	     field++)

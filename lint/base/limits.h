@@ -79,10 +79,13 @@
 #define LIMIT_JSON_DEPTH 512
 #define LIMIT_JSON_NODES 1000000
 
-/* configuration: bytes and depth of the YAML */
+/* YAML: depth, and nodes of a document with all its aliases expanded */
+#define LIMIT_YAML_DEPTH 64
+#define LIMIT_YAML_NODES 4000000
+
+/* configuration: bytes, and files that extend one another, in all */
 #define LIMIT_CONFIG       ((size_t)4 * 1024 * 1024)
-#define LIMIT_CONFIG_DEPTH 64
-#define LIMIT_CONFIG_FILES 32 /* that extend one another, in all */
+#define LIMIT_CONFIG_FILES 32
 
 /*
  * regular expressions: bytes of one; what one match may cost (so many steps

@@ -8,6 +8,7 @@
 #ifndef BASE_SOURCE_H
 #define BASE_SOURCE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "text.h"
@@ -19,6 +20,14 @@ struct source {
 	uint32_t include_offset;       /* of the $INCLUDE in the includer */
 	uint16_t id;                   /* index among the sources of a zone */
 	uint32_t *lines; /* line ends before each block; made when asked */
+
+	/*
+	 * Where the fields of a record stand, by the offset it was told with:
+	 * see zonefile_locate(), which NULL stands for.
+	 */
+	bool (*locate)(const struct source *source, uint32_t offset, int field,
+	    uint32_t *ret_offset, uint32_t *ret_length);
+	const void *fields; /* what `locate` goes by */
 };
 
 struct source_place {

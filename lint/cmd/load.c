@@ -5,8 +5,8 @@
 
 #include "../base/limits.h"
 #include "../dns/name.h"
-#include "../read/serverconf.h"
 #include "../read/zonefile.h"
+#include "loading.h"
 #include "zonename.h"
 
 void
@@ -51,8 +51,8 @@ load_forget(struct load *load)
 	load->unnamed.count = 0;
 }
 
-static const char *
-shown_path(const struct load *load, const char *path)
+const char *
+load_shown(const struct load *load, const char *path)
 {
 	size_t strip = strlen(load->shown.strip);
 
@@ -78,7 +78,7 @@ entry_keep(void *data, const struct file_entry *entry)
 	return 0;
 }
 
-static int
+int
 load_list(struct load *load, struct error *err)
 {
 	int status = 0;
@@ -93,306 +93,13 @@ load_list(struct load *load, struct error *err)
 	return status;
 }
 
-/* ------------------------------------------------- reading a zone's bytes */
-
-struct reading {
-	struct load *load;
-	struct zp_zone *zone;
-};
-
-static int
-on_record(void *data, const struct read_record *read)
+bool
+path_is_below(const char *path, const char *folder)
 {
-	struct reading *reading = data;
-	struct record record = {
-		.ttl = read->ttl,
-		.offset = read->offset,
-		.length = read->length,
-		.type = read->type,
-		.source = read->source->id,
-		.flags = (uint16_t)((read->opaque ? RECORD_OPAQUE : 0) |
-		    (read->ttl_given ? RECORD_TTL_GIVEN : 0) |
-		    (read->ttl_known ? 0 : RECORD_NO_TTL) |
-		    (read->generated ? RECORD_GENERATED : 0)),
-	};
+	size_t length = strlen(folder);
 
-	return zone_add(reading->zone, read->owner, record, read->rdata);
-}
-
-static int
-on_fault(void *data, const struct read_fault *fault)
-{
-	struct reading *reading = data;
-	struct arena *side = reading->load->side;
-
-	zone_add_fault(reading->zone,
-	    (struct zone_fault){ .rule = fault->rule,
-		.message = arena_string(side, fault->message),
-		.fix = fault->fix == NULL ? NULL :
-					    arena_string(side, fault->fix),
-		.source = fault->source,
-		.offset = fault->offset,
-		.length = fault->length });
-	return 0;
-}
-
-static int
-on_comment(void *data, const struct read_comment *comment)
-{
-	struct reading *reading = data;
-	struct text text = text_trim(comment->text);
-
-	if (!text_starts_nocase(text, TEXT("zoneproof:")))
-		return 0;
-	*vector_push(&reading->zone->comments) =
-	    (struct zone_comment){ .source = comment->source,
-		    .offset = comment->offset,
-		    .text = text,
-		    .alone = comment->alone };
-	return 0;
-}
-
-static int
-on_unknown(void *data, const struct source *source, uint32_t offset)
-{
-	struct reading *reading = data;
-
-	zone_mark_partial(reading->zone, source, offset);
-	return 0;
-}
-
-static struct source *
-source_new(struct reading *reading, const char *path, struct text bytes)
-{
-	struct source *source = arena_array(
-	    reading->load->side, 1, sizeof *source);
-
-	source->path = shown_path(reading->load, path);
-	source->bytes = bytes;
-	source->id = zone_add_source(reading->zone, source);
-	return source;
-}
-
-/* A file's bytes and real path, kept for the next zone that includes it. */
-struct kept {
-	enum file_status status;
-	struct text bytes;
-	const char *real;
-};
-
-static struct kept *
-file_kept(struct load *load, const char *path)
-{
-	struct kept *kept = map_get(&load->texts, path);
-	struct error err = { 0 };
-
-	if (kept != NULL)
-		return kept;
-	kept = arena_array(load->side, 1, sizeof *kept);
-	kept->status = files_read(
-	    load->files, path, load->side, &kept->bytes, &kept->real, &err);
-	if (kept->status == FILE_FAILED || kept->status == FILE_OUTSIDE)
-		run_trouble(load->run, "%s", err.message);
-	*map_put(&load->texts, arena_string(load->side, path)) = kept;
-	return kept;
-}
-
-/*
- * An included path is meant from the folder of the file that names it; name
- * servers start from their own folder, so the set's root is tried as well.
- */
-static const struct source *
-on_include(void *data, const struct source *from, uint32_t offset,
-    struct text path, bool *ret_outside)
-{
-	struct reading *reading = data;
-	struct load *load = reading->load;
-	bool root_first = config_include_from_root(load->run->config);
-	const char *bases[2] = { root_first ? "" : reading->zone->real,
-		root_first ? reading->zone->real : "" };
-	bool outside = true;
-
-	if (!root_first && from->includer != NULL)
-		bases[0] = map_get(&load->included, from->path);
-	for (size_t i = 0; i < 2; i++) {
-		const char *joined = bases[i] == NULL ?
-		    NULL :
-		    files_join(load->side, bases[i], path);
-		struct kept *kept = NULL;
-		struct source *source = NULL;
-
-		if (joined == NULL)
-			continue;
-		outside = false;
-		kept = file_kept(load, joined);
-		if (kept->status != FILE_READ)
-			continue;
-		source = source_new(reading, joined, kept->bytes);
-		source->includer = from;
-		source->include_offset = offset;
-		*map_put(&load->included, source->path) =
-		    (void *)(uintptr_t)kept->real;
-		*map_put(&load->included, kept->real) =
-		    (void *)(uintptr_t)kept->real;
-		return source;
-	}
-	*ret_outside = outside;
-	return NULL;
-}
-
-static enum load_answer
-read_zone(struct load *load, const char *path, const char *real,
-    struct text bytes, const uint8_t *name)
-{
-	struct zp_zone *zone = zone_new(
-	    load->side, name, shown_path(load, path));
-	struct reading reading = { .load = load, .zone = zone };
-	struct zone_sink sink = { &reading, on_record, on_fault, on_comment,
-		on_unknown };
-	struct arena *scratch = arena_new();
-	struct zonefile zonefile = { .origin = zone->name,
-		.sink = &sink,
-		.include = on_include,
-		.include_data = &reading,
-		.scratch = scratch };
-	const char *view = config_path(load->run->config, path, "view");
-	int status = 0;
-
-	zone->real = real;
-	if (view != NULL)
-		zone->view = view;
-	status = zonefile_read(&zonefile, source_new(&reading, path, bytes));
-	arena_free(scratch);
-	if (status != 0) {
-		run_trouble(
-		    load->run, "%s: more than one zone can hold", zone->file);
-		zone_free(zone);
-		return LOAD_FAILED;
-	}
-	zone_finish(zone);
-	estate_add(load->estate, zone);
-	return LOAD_ZONE;
-}
-
-/* ------------------------------------------------ what a path's zone is */
-
-struct named_zone {
-	const uint8_t *name;
-	struct named_zone *next;
-};
-
-struct conf_reading {
-	struct load *load;
-	const char *path;
-};
-
-/* How many whole parts two paths share, counted from their ends. */
-static unsigned
-shared_tail(const char *a, const char *b)
-{
-	struct text left = text_of(a), right = text_of(b);
-	unsigned shared = 0;
-
-	while (left.len > 0 && right.len > 0 &&
-	    text_equal(path_base(left), path_base(right))) {
-		shared++;
-		left = path_folder(left);
-		right = path_folder(right);
-	}
-	return shared;
-}
-
-/* The file of the set whose path ends as `wanted` does, as far as it can. */
-static const char *
-file_by_tail(const struct load *load, const char *wanted)
-{
-	const char *best = NULL;
-	unsigned best_shared = 0;
-
-	for (size_t i = 0; i < load->entries.count; i++) {
-		const char *path = load->entries.at[i].path;
-		unsigned shared = shared_tail(path, wanted);
-
-		if (shared > best_shared) {
-			best = path;
-			best_shared = shared;
-		}
-	}
-	return best;
-}
-
-static void
-conf_pair(void *data, struct text zone, struct text file)
-{
-	static const uint8_t root[] = { 0 };
-	struct conf_reading *conf = data;
-	struct load *load = conf->load;
-	uint8_t name[NAME_WIRE];
-	const char *path = NULL;
-	struct named_zone *named = NULL;
-
-	if (name_from_text(zone, root, name, NULL) != NAME_OK)
-		return;
-	path = files_join(load->set, conf->path, file);
-	if (path == NULL ||
-	    (!map_has(&load->paths, path) &&
-		file_kept(load, path)->status != FILE_READ))
-		path = file_by_tail(
-		    load, arena_copy(load->set, file.ptr, file.len));
-	if (path == NULL)
-		return;
-	named = arena_alloc(load->set, sizeof *named);
-	named->name = name_copy(load->set, name);
-	named->next = map_get(&load->named, path);
-	*map_put(&load->named, path) = named;
-}
-
-/* What the name servers' configurations in the set say, read once. */
-static void
-load_conf(struct load *load)
-{
-	struct error err = { 0 };
-
-	if (load->conf_read)
-		return;
-	load->conf_read = true;
-	if (load_list(load, &err) != 0) {
-		run_trouble(load->run, "%s", err.message);
-		return;
-	}
-	for (size_t i = 0; i < load->entries.count; i++) {
-		struct conf_reading conf = { load, load->entries.at[i].path };
-		struct text bytes = { NULL, 0 };
-
-		if (!path_is_server_conf(conf.path))
-			continue;
-		arena_reset(load->probe);
-		if (files_read(load->files, conf.path, load->probe, &bytes,
-			NULL, &err) == FILE_READ)
-			serverconf_read(bytes, conf_pair, &conf);
-	}
-}
-
-static const uint8_t *
-name_of_text(struct load *load, const char *text)
-{
-	static const uint8_t root[] = { 0 };
-	uint8_t name[NAME_WIRE];
-
-	if (text == NULL ||
-	    name_from_text(text_of(text), root, name, NULL) != NAME_OK)
-		return NULL;
-	return name_copy(load->side, name);
-}
-
-static const uint8_t *
-name_of_path(struct load *load, const char *path, bool short_too)
-{
-	uint8_t name[NAME_WIRE];
-
-	if (!zone_name_of_path(path, short_too, name))
-		return NULL;
-	return name_copy(load->side, name);
+	return length == 0 ||
+	    (strncmp(path, folder, length) == 0 && path[length] == '/');
 }
 
 /* ------------------------------------------------------------- one path */
@@ -401,8 +108,9 @@ struct candidate {
 	const char *path, *real, *origin;
 	struct text bytes;
 	struct zonefile_glance glance;
-	bool asked;   /* by a person or the configuration */
-	bool by_name; /* its file name alone says it is a zone */
+	const struct format *format; /* that it is told to have; NULL: none */
+	bool asked;                  /* by a person or the configuration */
+	bool by_name;                /* its file name alone says it is a zone */
 };
 
 static void
@@ -412,7 +120,7 @@ unnamed_tell(struct load *load, const char *path)
 	    "%s: nothing says which zone this is: no SOA with a full name, no "
 	    "$ORIGIN, no such file name; say it with --origin or under "
 	    "`paths:` in " CONFIG_FILE,
-	    shown_path(load, path));
+	    load_shown(load, path));
 }
 
 /*
@@ -432,6 +140,20 @@ candidate_unnamed(struct load *load, const struct candidate *candidate)
 	return LOAD_FRAGMENT;
 }
 
+static enum load_answer
+read_one(struct load *load, const struct candidate *candidate,
+    const struct format *format, const uint8_t *origin)
+{
+	struct reading_file file = { candidate->path, candidate->real,
+		candidate->bytes };
+
+	return reading_run(load,
+	    &(struct reading_plan){ .format = format,
+		.files = &file,
+		.count = 1,
+		.origin = origin });
+}
+
 /* The configuration of a name server may give one file to many zones. */
 static enum load_answer
 read_named(struct load *load, const struct candidate *candidate,
@@ -440,18 +162,25 @@ read_named(struct load *load, const struct candidate *candidate,
 	enum load_answer answer = LOAD_OTHER;
 
 	for (; named != NULL; named = named->next)
-		answer = read_zone(load, candidate->path, candidate->real,
-		    candidate->bytes, named->name);
+		answer = read_one(
+		    load, candidate, &format_zonefile, named->name);
 	return answer;
 }
 
-static enum load_answer
-candidate_read(struct load *load, const struct candidate *candidate)
+/* As the command line or the configuration names the zone; NULL: neither. */
+static const uint8_t *
+candidate_origin(struct load *load, const struct candidate *candidate)
 {
-	const char *said = config_path(
-	    load->run->config, candidate->path, "origin");
-	const uint8_t *name = name_of_text(
-	    load, candidate->origin != NULL ? candidate->origin : said);
+	return load_name_of_text(load,
+	    candidate->origin != NULL ?
+		candidate->origin :
+		config_path(load->run->config, candidate->path, "origin"));
+}
+
+static enum load_answer
+zonefile_load(struct load *load, const struct candidate *candidate)
+{
+	const uint8_t *name = candidate_origin(load, candidate);
 	const struct named_zone *named = NULL;
 
 	if (name == NULL && candidate->glance.origin_known)
@@ -461,14 +190,13 @@ candidate_read(struct load *load, const struct candidate *candidate)
 		named = map_get(&load->named, candidate->path);
 		if (named != NULL)
 			return read_named(load, candidate, named);
-		name = name_of_path(load, candidate->path,
+		name = load_name_of_path(load, candidate->path,
 		    candidate->glance.has_soa || candidate->asked ||
 			candidate->by_name);
 	}
 	if (name == NULL)
 		return candidate_unnamed(load, candidate);
-	return read_zone(
-	    load, candidate->path, candidate->real, candidate->bytes, name);
+	return read_one(load, candidate, &format_zonefile, name);
 }
 
 static bool
@@ -502,41 +230,122 @@ candidate_kind(const struct load *load, const struct candidate *candidate)
 	return candidate->glance.looks_like_zone ? LOAD_FRAGMENT : LOAD_OTHER;
 }
 
-static enum load_answer
-candidate_load(struct load *load, struct candidate *candidate)
-{
-	enum load_answer kind = LOAD_ZONE;
+/* ------------------------------------------------------ of which format? */
 
+/* So many files that are not read are named one by one. */
+#define UNREAD_NAMED 10
+
+static void
+unread_tell(struct load *load, const struct candidate *candidate,
+    const char *is, const char *what, const char *advice)
+{
+	const char *path = load_shown(load, candidate->path);
+
+	if (candidate->asked)
+		run_trouble(load->run, "%s %s %s: %s", path, is, what, advice);
+	else if (load->unread++ < UNREAD_NAMED)
+		run_notice(load->run, "%s %s %s: %s", path, is, what, advice);
+	else
+		run_notice(load->run,
+		    "and more such files: the first %d are named",
+		    UNREAD_NAMED);
+}
+
+/*
+ * Told by the command line, the configuration, or the file itself. False: it
+ * looks like DNS and cannot be read; that is told.
+ */
+static bool
+candidate_guess(struct load *load, struct candidate *candidate)
+{
+	const struct format *other = NULL;
+
+	if (candidate->format != NULL)
+		return true;
+	candidate->format = format_guessed(
+	    candidate->path, candidate->bytes, &other);
+	if (candidate->format == NULL)
+		candidate->format = &format_zonefile;
+	if (other == NULL)
+		return true;
+	unread_tell(load, candidate, "may be",
+	    arena_format(
+		load->side, "%s or %s", candidate->format->what, other->what),
+	    "say which under `paths:` in " CONFIG_FILE);
+	return false;
+}
+
+static enum load_answer
+document_load(struct load *load, struct candidate *candidate)
+{
+	const struct format *format = candidate->format;
+
+	if (format->read != NULL)
+		return read_one(
+		    load, candidate, format, candidate_origin(load, candidate));
+	unread_tell(load, candidate, "is", format->what, format->advice);
+	return candidate->asked ? LOAD_FAILED : LOAD_OTHER;
+}
+
+static enum load_answer
+zonefile_kind(struct load *load, struct candidate *candidate)
+{
 	zonefile_glance(candidate->bytes, &candidate->glance);
 	candidate->by_name = path_says_zone(candidate->path) &&
 	    (candidate->glance.looks_like_zone || candidate->bytes.len == 0 ||
 		!text_ends_nocase(text_of(candidate->path), TEXT(".db")));
-	kind = candidate_kind(load, candidate);
-	if (kind != LOAD_ZONE)
-		return kind;
-	if (load->probe != NULL)
-		candidate->bytes.ptr = arena_copy(load->side,
-		    candidate->bytes.ptr == NULL ? "" : candidate->bytes.ptr,
-		    candidate->bytes.len);
+	return candidate_kind(load, candidate);
+}
+
+static enum load_answer
+candidate_load(struct load *load, struct candidate *candidate)
+{
+	enum load_answer answer = LOAD_ZONE;
+
+	if (!candidate_guess(load, candidate))
+		return candidate->asked ? LOAD_FAILED : LOAD_OTHER;
+	if (candidate->format == &format_zonefile)
+		answer = zonefile_kind(load, candidate);
+	if (answer != LOAD_ZONE)
+		return answer;
+	candidate->bytes.ptr = arena_copy(load->side,
+	    candidate->bytes.ptr == NULL ? "" : candidate->bytes.ptr,
+	    candidate->bytes.len);
 	candidate->real = arena_string(load->side, candidate->real);
-	kind = candidate_read(load, candidate);
-	if (kind == LOAD_ZONE)
+	answer = candidate->format == &format_zonefile ?
+	    zonefile_load(load, candidate) :
+	    document_load(load, candidate);
+	if (answer == LOAD_ZONE)
 		*map_put(&load->done,
 		    arena_string(load->side, candidate->path)) = load;
-	return kind;
+	return answer;
+}
+
+/*
+ * What the command line says of the files that it names, or the configuration;
+ * NULL: nothing.
+ */
+static const struct format *
+format_said(const struct load *load, const char *path, bool asked)
+{
+	const char *name = asked ? load->run->options->input_format : NULL;
+
+	if (name == NULL)
+		name = config_path(load->run->config, path, "format");
+	return name == NULL ? NULL : format_named(name);
 }
 
 enum load_answer
 load_path(struct load *load, const char *path, bool asked, const char *origin)
 {
-	struct candidate candidate = { .path = path, .origin = origin };
-	const char *format = config_path(load->run->config, path, "format");
+	struct candidate candidate = { .path = path,
+		.origin = origin,
+		.format = format_said(load, path, asked) };
 	struct error err = { 0 };
 
 	if (map_has(&load->done, path))
 		return LOAD_ZONE;
-	candidate.asked = asked ||
-	    (format != NULL && strcmp(format, "zone") == 0) ||
+	candidate.asked = asked || candidate.format != NULL ||
 	    config_path(load->run->config, path, "origin") != NULL;
 	if (!asked && (is_ignored(load, path) || path_is_server_conf(path)))
 		return LOAD_OTHER;
@@ -585,38 +394,10 @@ load_bytes(
 		.real = path,
 		.origin = origin,
 		.bytes = bytes,
+		.format = format_said(load, path, true),
 		.asked = true };
 
 	return candidate_load(load, &candidate);
-}
-
-static const char *
-link_target(struct load *load, const char *path)
-{
-	struct text target = { NULL, 0 };
-	enum file_kind kind = FILE_PLAIN;
-	struct error err = { 0 };
-
-	arena_reset(load->probe);
-	if (load->files->ops->read(load->files, path, load->probe, &target,
-		&kind, &err) != FILE_READ ||
-	    kind != FILE_LINK)
-		return NULL;
-	return files_join(load->side, path, target);
-}
-
-static void
-load_targets(struct load *load)
-{
-	for (size_t i = 0; i < load->entries.count; i++) {
-		const char *target = NULL;
-
-		if (load->entries.at[i].kind != FILE_LINK)
-			continue;
-		target = link_target(load, load->entries.at[i].path);
-		if (target != NULL)
-			map_put(&load->targets, target);
-	}
 }
 
 void
@@ -642,15 +423,6 @@ load_survey(struct load *load, struct error *err)
 		return -1;
 	load_conf(load);
 	return 0;
-}
-
-bool
-path_is_below(const char *path, const char *folder)
-{
-	size_t length = strlen(folder);
-
-	return length == 0 ||
-	    (strncmp(path, folder, length) == 0 && path[length] == '/');
 }
 
 /*
@@ -707,88 +479,6 @@ load_rest(void *data, struct zp_estate *estate)
 		run_trouble(load->run, "%s", err.message);
 }
 
-/* -------------------------------------------------- what may hold a name */
-
-struct path_list {
-	const char *path;
-	struct path_list *next;
-};
-
-static void
-by_name_add(struct load *load, const char *path)
-{
-	uint8_t name[NAME_WIRE];
-	char text[NAME_TEXT];
-	struct path_list *list = NULL;
-	void **place = NULL;
-
-	if (config_path(load->run->config, path, "origin") != NULL ||
-	    !zone_name_of_path(path, false, name)) {
-		*vector_push(&load->nameless) = path;
-		return;
-	}
-	name_to_text(name, text);
-	list = arena_alloc(load->side, sizeof *list);
-	list->path = path;
-	list->next = map_get(&load->by_name, text);
-	place = map_put(&load->by_name,
-	    list->next != NULL ? text : arena_string(load->side, text));
-	*place = list;
-}
-
-/* Names that a name server's configuration gives to files. */
-static void
-by_name_add_named(struct load *load)
-{
-	for (size_t i = 0; i < load->named.size; i++)
-		if (load->named.at[i].key != NULL)
-			*vector_push(&load->nameless) = load->named.at[i].key;
-}
-
-static void
-by_name_make(struct load *load)
-{
-	struct error err = { 0 };
-
-	load->by_name_made = true;
-	if (load_list(load, &err) != 0) {
-		run_trouble(load->run, "%s", err.message);
-		return;
-	}
-	load_conf(load);
-	for (size_t i = 0; i < load->entries.count; i++)
-		by_name_add(load, load->entries.at[i].path);
-	by_name_add_named(load);
-}
-
-/*
- * Paths mostly say their zone. Those that say another one are left for when
- * all is read; those that say none are read now.
- */
-static void
-load_for(void *data, struct zp_estate *estate, const uint8_t *name)
-{
-	struct load *load = data;
-	size_t before = estate->zones.count;
-
-	if (!load->by_name_made)
-		by_name_make(load);
-	for (size_t i = 0; i < load->nameless.count; i++)
-		load_path(load, load->nameless.at[i], false, NULL);
-	load->nameless.count = 0;
-	for (; *name != 0; name = name_parent(name)) {
-		char text[NAME_TEXT];
-		const struct path_list *list = NULL;
-
-		name_to_text(name, text);
-		for (list = map_get(&load->by_name, text); list != NULL;
-		     list = list->next)
-			load_path(load, list->path, false, NULL);
-	}
-	if (estate->zones.count != before)
-		estate_views(estate);
-}
-
 bool
 load_lists(struct load *load, const char *folder)
 {
@@ -809,51 +499,4 @@ load_lazily(struct load *load)
 	load->estate->load_rest = load_rest;
 	load->estate->load_for = load_for;
 	load->estate->load_data = load;
-}
-
-/* ----------------------------------------------------------------- links */
-
-/* Does a link's target, as a path of the set, lead to one of `paths`? */
-static bool
-leads_to(const struct map *paths, const char *target)
-{
-	if (map_has(paths, target))
-		return true;
-	for (size_t i = 0; i < paths->size; i++)
-		if (paths->at[i].key != NULL &&
-		    path_is_below(paths->at[i].key, target))
-			return true;
-	return false;
-}
-
-int
-load_links_to(struct load *load, const struct map *paths,
-    void (*visit)(void *data, const char *path), void *data, struct error *err)
-{
-	struct map reached = { 0 };
-	size_t before = 0;
-
-	if (load_list(load, err) != 0)
-		return -1;
-	for (size_t i = 0; i < paths->size; i++)
-		if (paths->at[i].key != NULL)
-			map_put(&reached, paths->at[i].key);
-	do {
-		before = reached.count;
-		for (size_t i = 0; i < load->entries.count; i++) {
-			const struct file_entry *entry = &load->entries.at[i];
-			const char *target = NULL;
-
-			if (entry->kind != FILE_LINK ||
-			    map_has(&reached, entry->path))
-				continue;
-			target = link_target(load, entry->path);
-			if (target == NULL || !leads_to(&reached, target))
-				continue;
-			map_put(&reached, entry->path);
-			visit(data, entry->path);
-		}
-	} while (reached.count != before);
-	map_done(&reached);
-	return 0;
 }

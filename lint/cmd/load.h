@@ -35,7 +35,7 @@ struct load {
 	} entries;
 	struct map paths; /* of the entries */
 	bool listed, conf_read, by_name_made;
-	struct map texts;    /* path → its bytes, read once */
+	struct map texts;    /* path → a kept_file */
 	struct map done;     /* paths that became zones */
 	struct map included; /* paths that a zone includes */
 	struct map named;    /* path → zones of server configurations */
@@ -46,7 +46,8 @@ struct load {
 	} nameless; /* paths that say none */
 	struct {
 		VECTOR_OF(const char *);
-	} unnamed; /* zones without a name */
+	} unnamed;     /* zones without a name */
+	size_t unread; /* files that look like DNS and are not read */
 	struct arena *probe, *txt;
 };
 

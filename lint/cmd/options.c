@@ -9,6 +9,7 @@
 
 #include "../base/text.h"
 #include "../policy/config.h"
+#include "../read/format.h"
 #include "../report/report.h"
 #include "command.h"
 
@@ -22,6 +23,7 @@ enum {
 	OPT_ONLY,
 	OPT_NO_CONFIG,
 	OPT_ORIGIN,
+	OPT_INPUT_FORMAT,
 	OPT_STAGED,
 	OPT_BASE,
 	OPT_FILES_FROM,
@@ -59,6 +61,8 @@ static const struct option_row {
 	    "configuration of: before (default), after, worktree" },
 	{ OPT_ORIGIN, "origin", "ZONE", "check compare diff",
 	    "the zone that a single file holds" },
+	{ OPT_INPUT_FORMAT, "input-format", "NAME", "check compare",
+	    "read the files that are named as this: zone, octodns, …" },
 	{ OPT_STAGED, "staged", NULL, "diff",
 	    "compare what is staged with HEAD" },
 	{ OPT_BASE, "base", "REV", "diff",
@@ -161,6 +165,24 @@ read_time(const char *value, int64_t *ret, struct error *err)
 	    "--now: \"%s\" is no time such as 2026-11-01T12:00:00Z", value);
 }
 
+static int
+read_format(const char *value, const char **ret, struct error *err)
+{
+	char names[300] = "";
+	size_t length = 0;
+
+	for (size_t i = 0; all_formats[i] != NULL; i++)
+		if (all_formats[i]->read != NULL && length < sizeof names)
+			length += (size_t)snprintf(names + length,
+			    sizeof names - length, "%s%s", i == 0 ? "" : ", ",
+			    all_formats[i]->name);
+	*ret = value;
+	if (format_named(value) != NULL)
+		return 0;
+	return error_usage(
+	    err, "--input-format: \"%s\" is none of %s", value, names);
+}
+
 static const char **
 list_add(struct arena *arena, const char **list, const char *item)
 {
@@ -216,6 +238,8 @@ apply(struct options *options, struct arena *arena,
 	case OPT_ORIGIN:
 		options->origin = value;
 		return 0;
+	case OPT_INPUT_FORMAT:
+		return read_format(value, &options->input_format, err);
 	case OPT_STAGED:
 		options->staged = true;
 		return 0;

@@ -33,6 +33,7 @@ struct options {
 	const char *config; /* -c FILE or NULL */
 	/* NULL: not given */
 	const char *origin, *base, *files_from, *folder, *patch;
+	const char *input_format; /* NULL: guessed */
 	enum zp_severity fail_on, min_severity;
 	enum when colour, progress;
 	enum policy_from policy_from;

@@ -8,11 +8,36 @@
 
 #include "../base/limits.h"
 #include "../base/print.h"
+#include "../read/format.h"
 #include "command.h"
 #include "outputs.h"
 #include "paths.h"
 
 /* ---------------------------------------------------------- configuration */
+
+int
+config_check_formats(const struct config *config, struct error *err)
+{
+	size_t count = 0;
+	const struct config_layer *layers = config_layers(config, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct yaml_node *paths = yaml_get(
+		    layers[i].root, "paths");
+
+		for (size_t j = 1; paths != NULL && j < paths->count; j += 2) {
+			const struct yaml_node *said = yaml_get(
+			    paths->items[j], "format");
+
+			if (said != NULL && strcmp(said->value, "auto") != 0 &&
+			    format_named(said->value) == NULL)
+				return yaml_error(layers[i].source, said, err,
+				    "'%.100s' is no format that is known here",
+				    said->value);
+		}
+	}
+	return 0;
+}
 
 static struct config *
 config_from(struct run *run, struct files *files, const char *path,
@@ -20,10 +45,14 @@ config_from(struct run *run, struct files *files, const char *path,
 {
 	struct source *source = arena_array(run->arena, 1, sizeof *source);
 	struct config_file file = { source, files, path };
+	struct config *config = NULL;
 
 	source->path = shown;
 	source->bytes = bytes;
-	return config_read(run->arena, &file, run->options->rules_known, err);
+	config = config_read(run->arena, &file, run->options->rules_known, err);
+	if (config == NULL || config_check_formats(config, err) != 0)
+		return NULL;
+	return config;
 }
 
 /* A file that the command line names extends others of the tree it is in. */

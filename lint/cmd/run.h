@@ -23,6 +23,9 @@ struct run {
 	bool progress_shown;
 };
 
+/* Is every `format:` of the configuration one that is read? ERROR_USAGE. */
+int config_check_formats(const struct config *config, struct error *err);
+
 /*
  * The nearest configuration from `folder` ("" for the root) up to the root of
  * `files`: 1 with its path and bytes, 0 when there is none, -1 and `err`.
@@ -43,7 +46,7 @@ int run_configure(struct run *run, struct files *files, struct files *fallback,
 void run_trouble(struct run *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* A line at the end of the report. */
+/* A line at the end of the report; the same one again says nothing. */
 void run_notice(struct run *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

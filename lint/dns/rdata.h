@@ -59,6 +59,9 @@ const struct rdata_type *rdata_type(uint16_t type);
  */
 uint16_t type_from_text(struct text text);
 
+/* The well-known type that a word is one slip away from; NULL: none. */
+const char *type_meant(struct text word);
+
 /* A mnemonic, or TYPEnnn. `ret` has room for 16 bytes. */
 const char *type_to_text(uint16_t type, char *ret);
 

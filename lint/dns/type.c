@@ -180,3 +180,16 @@ type_to_text(uint16_t type, char *ret)
 		snprintf(ret, 16, "TYPE%u", type);
 	return ret;
 }
+
+const char *
+type_meant(struct text word)
+{
+	static const char *const known[] = { "AAAA", "CNAME", "SOA", "PTR",
+		"TXT", "SRV", "CAA", "TLSA", "NAPTR", "DNAME", "DNSKEY",
+		"HTTPS", "SVCB", "SSHFP", "RRSIG", NULL };
+
+	for (size_t i = 0; known[i] != NULL; i++)
+		if (text_distance(word, text_of(known[i]), 1) <= 1)
+			return known[i];
+	return NULL;
+}

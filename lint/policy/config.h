@@ -14,9 +14,9 @@
 #include "../base/error.h"
 #include "../base/files.h"
 #include "../base/source.h"
+#include "../base/yaml.h"
 #include "../zoneproof.h"
 #include "severity.h"
-#include "yaml.h"
 
 #define CONFIG_FILE ".zoneproof.yaml"
 

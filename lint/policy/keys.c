@@ -172,9 +172,9 @@ static const struct shape any_zone[] = {
 
 static const struct shape path_keys[] = {
 	{ .key = "format",
-	    .kind = SHAPE_CHOICE,
-	    .choices = "zone|auto",
-	    .what = "what the file is, where it does not say so" },
+	    .kind = SHAPE_WORD,
+	    .what = "what the file is, where it does not say so: zone, "
+		    "octodns, … or auto" },
 	{ .key = "origin",
 	    .kind = SHAPE_WORD,
 	    .what = "the zone that the file holds",

@@ -8,8 +8,8 @@
 #include "../base/arena.h"
 #include "../base/error.h"
 #include "../base/source.h"
+#include "../base/yaml.h"
 #include "../zoneproof.h"
-#include "yaml.h"
 
 enum shape_kind {
 	SHAPE_NONE, /* ends a row of shapes */

@@ -219,22 +219,16 @@ deliver(struct reader *reader, const struct token_line *line,
 static int
 other_type(struct reader *reader, const struct token *type)
 {
-	static const char *const real[] = { "A", "AAAA", "NS", "CNAME", "SOA",
-		"PTR", "MX", "TXT", "SRV", "DS", "CAA", "TLSA", "NAPTR",
-		"DNAME", "DNSKEY", "HTTPS", "SVCB", "SSHFP", "RRSIG", NULL };
 	struct text word = token_text(type);
+	const char *meant = type_meant(word);
 	char message[120];
 
-	for (size_t i = 0; real[i] != NULL; i++) {
-		size_t length = strlen(real[i]);
-
-		if (length < 3 || text_distance(word, text_of(real[i]), 1) > 1)
-			continue;
+	if (meant != NULL) {
 		snprintf(message, sizeof message,
 		    "'%.*s' is no record type: is %s meant?", (int)word.len,
-		    word.ptr, real[i]);
-		if (tell_token(
-			reader, "unknown-type", type, message, real[i]) != 0)
+		    word.ptr, meant);
+		if (tell_token(reader, "unknown-type", type, message, meant) !=
+		    0)
 			return -1;
 		/* What it stands for is meant to be there. */
 		return tell_unknown(reader, type->ptr);

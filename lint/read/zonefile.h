@@ -67,7 +67,7 @@ struct zonefile {
 	 * its includer and offset set, NULL when it is not there or may not be
 	 * read (then `ret_outside` tells which).
 	 */
-	const struct source *(*include)(void *data, const struct source *from,
+	struct source *(*include)(void *data, const struct source *from,
 	    uint32_t offset, struct text path, bool *ret_outside);
 	void *include_data;
 

@@ -1,0 +1,68 @@
+/* What the parts of the loader share: see load.h for what it does. */
+#ifndef CMD_LOADING_H
+#define CMD_LOADING_H
+
+#include "../read/format.h"
+#include "load.h"
+
+/* A path as people see it. */
+const char *load_shown(const struct load *load, const char *path);
+
+/* Lists the set, once. */
+int load_list(struct load *load, struct error *err);
+
+/* ------------------------------------------------------- names.c: of zones */
+
+/* A zone that a name server's configuration keeps in a file. */
+struct named_zone {
+	const uint8_t *name;
+	struct named_zone *next;
+};
+
+/* Reads the name servers' configurations of the set, once. */
+void load_conf(struct load *load);
+
+/* NULL where the text, or the path, says none. */
+const uint8_t *load_name_of_text(struct load *load, const char *text);
+const uint8_t *load_name_of_path(
+    struct load *load, const char *path, bool short_too);
+
+/* Reads the zones that may hold a name: see estate.h. */
+void load_for(void *data, struct zp_estate *estate, const uint8_t *name);
+
+/* --------------------------------------------------------- links.c: links */
+
+/* Fills `load->targets` with all that links of the set lead to. */
+void load_targets(struct load *load);
+
+/* ------------------------------------------------- reading.c: one document */
+
+/* A file's bytes and real path, kept for the next zone that wants it. */
+struct kept_file {
+	enum file_status status;
+	struct text bytes;
+	const char *real;
+};
+
+/* Never NULL; what went wrong is told as trouble, once. */
+const struct kept_file *load_file(struct load *load, const char *path);
+
+/* A file that is to be read: `real` is where its bytes stand. */
+struct reading_file {
+	const char *path, *real;
+	struct text bytes;
+};
+
+struct reading_plan {
+	const struct format *format;
+	const struct reading_file *files; /* that make up the document */
+	size_t count;                     /* at least 1 */
+	const uint8_t *origin;            /* NULL: the document says it */
+	const void *settings;             /* of the format; NULL: none */
+};
+
+/* LOAD_ZONE, LOAD_OTHER when it held none, or LOAD_FAILED. */
+enum load_answer reading_run(
+    struct load *load, const struct reading_plan *plan);
+
+#endif

@@ -1,0 +1,308 @@
+/* From the bytes of a document to the zones of an estate. */
+#include <string.h>
+
+#include "../base/limits.h"
+#include "../dns/name.h"
+#include "loading.h"
+
+/* One zone that the document holds, while it is read. */
+struct filling {
+	struct zone_sink sink;
+	struct reading *reading;
+	struct zp_zone *zone;
+	enum document_side side;
+	struct filling *next;
+};
+
+struct reading {
+	struct load *load;
+	const struct reading_plan *plan;
+	struct arena *scratch;
+	struct source **sources; /* of the plan's files */
+	struct filling *first, **last;
+	size_t source_count;
+};
+
+/* A source, and where its bytes really stand: includes start from there. */
+struct file_source {
+	struct source source;
+	const char *real;
+};
+
+/* ------------------------------------------------------------ one zone */
+
+/*
+ * A source has a number in each zone that it brings something to; mostly it is
+ * the one that it was given last.
+ */
+static uint16_t
+source_number(struct zp_zone *zone, const struct source *source)
+{
+	size_t count = zone->sources.count;
+
+	if (source->id < count && zone->sources.at[source->id] == source)
+		return source->id;
+	for (size_t i = count; i-- > 0;)
+		if (zone->sources.at[i] == source)
+			return (uint16_t)i;
+	return zone_add_source(zone, source);
+}
+
+static int
+on_record(void *data, const struct read_record *read)
+{
+	struct zp_zone *zone = ((struct filling *)data)->zone;
+	struct record record = {
+		.ttl = read->ttl,
+		.offset = read->offset,
+		.length = read->length,
+		.type = read->type,
+		.source = source_number(zone, read->source),
+		.flags = (uint16_t)((read->opaque ? RECORD_OPAQUE : 0) |
+		    (read->ttl_given ? RECORD_TTL_GIVEN : 0) |
+		    (read->ttl_known ? 0 : RECORD_NO_TTL) |
+		    (read->generated ? RECORD_GENERATED : 0)),
+	};
+
+	return zone_add(zone, read->owner, record, read->rdata);
+}
+
+static int
+on_fault(void *data, const struct read_fault *fault)
+{
+	struct filling *filling = data;
+
+	zone_add_fault(filling->zone,
+	    (struct zone_fault){ .rule = fault->rule,
+		.message = fault->message,
+		.fix = fault->fix,
+		.source = fault->source,
+		.offset = fault->offset,
+		.length = fault->length });
+	return 0;
+}
+
+static int
+on_comment(void *data, const struct read_comment *comment)
+{
+	struct filling *filling = data;
+	struct text text = text_trim(comment->text);
+
+	if (!text_starts_nocase(text, TEXT("zoneproof:")))
+		return 0;
+	*vector_push(&filling->zone->comments) =
+	    (struct zone_comment){ .source = comment->source,
+		    .offset = comment->offset,
+		    .text = text,
+		    .alone = comment->alone };
+	return 0;
+}
+
+static int
+on_unknown(void *data, const struct source *source, uint32_t offset)
+{
+	struct filling *filling = data;
+
+	zone_mark_partial(filling->zone, source, offset);
+	return 0;
+}
+
+/* --------------------------------------------------------- the document */
+
+static const struct zone_sink *
+on_zone(
+    void *data, enum document_side side, const uint8_t *name, const char *view)
+{
+	struct reading *reading = data;
+	struct load *load = reading->load;
+	const struct reading_file *file = reading->plan->files;
+	const char *said = config_path(load->run->config, file->path, "view");
+	struct filling *filling = reading->first;
+
+	for (; filling != NULL; filling = filling->next)
+		if (filling->side == side &&
+		    name_equal(filling->zone->name, name) &&
+		    (*view == '\0' || strcmp(filling->zone->view, view) == 0))
+			return &filling->sink;
+	filling = arena_array(load->side, 1, sizeof *filling);
+	filling->sink = (struct zone_sink){ filling, on_record, on_fault,
+		on_comment, on_unknown };
+	filling->reading = reading;
+	filling->side = side;
+	filling->zone = zone_new(
+	    load->side, name, load_shown(load, file->path));
+	filling->zone->real = file->real;
+	if (*view != '\0')
+		filling->zone->view = arena_string(load->side, view);
+	else if (said != NULL)
+		filling->zone->view = said;
+	zone_add_source(filling->zone, reading->sources[0]);
+	*reading->last = filling;
+	reading->last = &filling->next;
+	return &filling->sink;
+}
+
+static int
+on_document_fault(void *data, const struct read_fault *fault)
+{
+	struct reading *reading = data;
+	struct source_place place = source_place(fault->source, fault->offset);
+
+	for (struct filling *filling = reading->first; filling != NULL;
+	     filling = filling->next)
+		zone_mark_partial(filling->zone, fault->source, fault->offset);
+	run_trouble(reading->load->run, "%s:%u:%u: %s", fault->source->path,
+	    place.line, place.column, fault->message);
+	return 0;
+}
+
+static void
+on_notice(void *data, const char *message)
+{
+	struct reading *reading = data;
+
+	run_notice(reading->load->run, "%s", message);
+}
+
+/* ------------------------------------------------------------------ files */
+
+const struct kept_file *
+load_file(struct load *load, const char *path)
+{
+	struct kept_file *kept = map_get(&load->texts, path);
+	struct error err = { 0 };
+
+	if (kept != NULL)
+		return kept;
+	kept = arena_array(load->side, 1, sizeof *kept);
+	kept->status = files_read(
+	    load->files, path, load->side, &kept->bytes, &kept->real, &err);
+	if (kept->status == FILE_FAILED || kept->status == FILE_OUTSIDE)
+		run_trouble(load->run, "%s", err.message);
+	*map_put(&load->texts, arena_string(load->side, path)) = kept;
+	return kept;
+}
+
+static struct source *
+source_new(struct reading *reading, const char *path, const char *real,
+    struct text bytes)
+{
+	struct file_source *file = arena_array(
+	    reading->load->side, 1, sizeof *file);
+
+	file->source.path = load_shown(reading->load, path);
+	file->source.bytes = bytes;
+	file->source.id = (uint16_t)reading->source_count++;
+	file->real = real;
+	return &file->source;
+}
+
+/*
+ * An included path is meant from the folder of the file that names it; name
+ * servers start from their own folder, so the set's root is tried as well.
+ */
+static struct source *
+on_include(void *data, const struct source *from, uint32_t offset,
+    struct text path, bool *ret_outside)
+{
+	struct reading *reading = data;
+	struct load *load = reading->load;
+	bool root_first = config_include_from_root(load->run->config);
+	const char *folder = ((const struct file_source *)from)->real;
+	const char *bases[2] = { root_first ? "" : folder,
+		root_first ? folder : "" };
+	bool outside = true;
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *joined = files_join(load->side, bases[i], path);
+		const struct kept_file *kept = NULL;
+		struct source *source = NULL;
+
+		if (joined == NULL)
+			continue;
+		outside = false;
+		kept = load_file(load, joined);
+		if (kept->status != FILE_READ ||
+		    reading->source_count >= LIMIT_SOURCES_PER_ZONE)
+			continue;
+		source = source_new(reading, joined, kept->real, kept->bytes);
+		source->includer = from;
+		source->include_offset = offset;
+		map_put(&load->included, joined);
+		map_put(&load->included, kept->real);
+		return source;
+	}
+	*ret_outside = outside;
+	return NULL;
+}
+
+/* ---------------------------------------------------------------- reading */
+
+static enum load_answer
+fillings_finish(struct reading *reading)
+{
+	struct load *load = reading->load;
+	enum load_answer answer = LOAD_OTHER;
+
+	for (struct filling *filling = reading->first; filling != NULL;
+	     filling = filling->next) {
+		zone_finish(filling->zone);
+		estate_add(load->estate, filling->zone);
+		answer = LOAD_ZONE;
+	}
+	return answer;
+}
+
+/* The sink stopped it: a zone ran over its bounds. */
+static enum load_answer
+fillings_drop(struct reading *reading)
+{
+	for (struct filling *filling = reading->first; filling != NULL;
+	     filling = filling->next)
+		zone_free(filling->zone);
+	run_trouble(reading->load->run, "%s: more than one zone can hold",
+	    reading->sources[0]->path);
+	return LOAD_FAILED;
+}
+
+static int
+read_document(struct reading *reading)
+{
+	const struct reading_plan *plan = reading->plan;
+	struct document_sink sink = { reading, on_zone, on_document_fault,
+		on_notice, on_include };
+	struct document document = { .sources = reading->sources,
+		.count = plan->count,
+		.origin = plan->origin,
+		.sink = &sink,
+		.settings = plan->settings,
+		.side = reading->load->side,
+		.scratch = reading->scratch };
+
+	return plan->format->read(&document);
+}
+
+enum load_answer
+reading_run(struct load *load, const struct reading_plan *plan)
+{
+	struct reading reading = { .load = load, .plan = plan };
+	size_t troubles = load->run->troubles;
+	enum load_answer answer = LOAD_OTHER;
+	int status = 0;
+
+	reading.last = &reading.first;
+	reading.scratch = arena_new();
+	reading.sources = arena_array(
+	    load->side, plan->count, sizeof *reading.sources);
+	for (size_t i = 0; i < plan->count; i++)
+		reading.sources[i] = source_new(&reading, plan->files[i].path,
+		    plan->files[i].real, plan->files[i].bytes);
+	status = read_document(&reading);
+	arena_free(reading.scratch);
+	if (status != 0)
+		return fillings_drop(&reading);
+	answer = fillings_finish(&reading);
+	return answer == LOAD_OTHER && load->run->troubles > troubles ?
+	    LOAD_FAILED :
+	    answer;
+}

@@ -1,0 +1,81 @@
+/* The table of formats, and how a file's own is told. */
+#include "format.h"
+
+#include <string.h>
+
+/* Told by a glance of its own: see zonefile_glance(). */
+static enum format_guess
+zonefile_guess(const char *path, struct text bytes)
+{
+	(void)path;
+	(void)bytes;
+	return FORMAT_NO;
+}
+
+static int
+zonefile_document(struct document *document)
+{
+	const struct document_sink *sink = document->sink;
+	struct zonefile zonefile = { .origin = document->origin,
+		.sink = sink->zone(
+		    sink->data, DOCUMENT_STATE, document->origin, ""),
+		.include = sink->include,
+		.include_data = sink->data,
+		.scratch = document->scratch };
+
+	if (zonefile.sink == NULL)
+		return -1;
+	return zonefile_read(&zonefile, document->sources[0]);
+}
+
+const struct format format_zonefile = {
+	.name = "zone",
+	.what = "a master file",
+	.guess = zonefile_guess,
+	.read = zonefile_document,
+};
+
+const struct format *const all_formats[] = {
+	&format_zonefile,
+	NULL,
+};
+
+const struct format *
+format_named(const char *name)
+{
+	for (size_t i = 0; all_formats[i] != NULL; i++)
+		if (strcmp(all_formats[i]->name, name) == 0)
+			return all_formats[i];
+	return NULL;
+}
+
+const struct format *
+format_guessed(
+    const char *path, struct text bytes, const struct format **ret_other)
+{
+	const struct format *best = NULL;
+	enum format_guess surest = FORMAT_NO;
+
+	*ret_other = NULL;
+	for (size_t i = 0; all_formats[i] != NULL; i++) {
+		enum format_guess guess = all_formats[i]->guess(path, bytes);
+
+		if (guess == FORMAT_NO || guess < surest)
+			continue;
+		*ret_other = guess == surest ? best : NULL;
+		best = all_formats[i];
+		surest = guess;
+	}
+	return best;
+}
+
+bool
+format_locate(const struct source *source, uint32_t offset, int field,
+    uint32_t *ret_offset, uint32_t *ret_length)
+{
+	bool (*locate)(const struct source *, uint32_t, int, uint32_t *,
+	    uint32_t *) = source->locate;
+
+	return (locate != NULL ? locate : zonefile_locate)(
+	    source, offset, field, ret_offset, ret_length);
+}
