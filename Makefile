@@ -12,7 +12,7 @@ CSTD     = -std=c11 -D_GNU_SOURCE
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
 HARDEN  ?= -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fPIE
 PKGS     = ldns libpcre2-8 libgit2 yaml-0.1 yajl libcrypto libxxhash libidn2
-CFLAGS  += $(CSTD) $(WARN) $(OPT) $(HARDEN) -fvisibility=hidden -Ilint \
+CFLAGS  += -pthread $(CSTD) $(WARN) $(OPT) $(HARDEN) -fvisibility=hidden -Ilint \
 	   $(SANITIZE) $(PKG_CFLAGS)
 # Plugins call what zoneproof.h declares: --export-dynamic.
 LDFLAGS += -pie -Wl,-z,relro,-z,now,--as-needed,--export-dynamic $(SANITIZE)

@@ -362,10 +362,23 @@ zp_soa_of(struct zp_record record, struct zp_soa *ret)
 	return true;
 }
 
+static const void *
+txt_made(struct arena *kept, struct zp_record record)
+{
+	struct text *text = arena_alloc(kept, sizeof *text);
+
+	text->ptr = rdata_txt(kept, record.rdata, record.length, &text->len);
+	return text;
+}
+
 const char *
 zp_txt(struct zp_ctx *ctx, struct zp_record record, size_t *ret_length)
 {
-	return rdata_txt(ctx->scratch, record.rdata, record.length, ret_length);
+	const struct text *text = zp_made_of(ctx, record, txt_made);
+
+	if (ret_length != NULL)
+		*ret_length = text->len;
+	return text->ptr;
 }
 
 const char *

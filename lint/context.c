@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "anchor.h"
 #include "base/limits.h"
 #include "dns/name.h"
 #include "dns/rdata.h"
@@ -13,6 +14,47 @@ struct arena *
 zp_scratch(struct zp_ctx *ctx)
 {
 	return ctx->scratch;
+}
+
+void
+context_init(
+    struct zp_ctx *ctx, struct engine *engine, struct zp_estate *estate)
+{
+	memset(ctx, 0, sizeof *ctx);
+	ctx->engine = engine;
+	ctx->estate = estate;
+	ctx->scratch = arena_new();
+	ctx->kept = arena_new();
+}
+
+void
+context_done(struct zp_ctx *ctx)
+{
+	vector_done(&ctx->said);
+	anchors_done(&ctx->anchors);
+	arena_free(ctx->scratch);
+	arena_free(ctx->kept);
+}
+
+const void *
+zp_made_of(struct zp_ctx *ctx, struct zp_record record,
+    const void *(*make)(struct arena *kept, struct zp_record record))
+{
+	const unsigned slots = sizeof ctx->made / sizeof *ctx->made;
+	struct context_made *made = NULL;
+
+	for (unsigned i = 0; i < slots; i++) {
+		made = &ctx->made[i];
+		if (made->make == make && made->index == record.index &&
+		    made->zone == record.zone)
+			return made->what;
+	}
+	made = &ctx->made[ctx->made_next++ % slots];
+	*made = (struct context_made){
+		.zone = record.zone, .index = record.index, .make = make
+	};
+	made->what = make(ctx->kept, record);
+	return made->what;
 }
 
 /* --------------------------------------------------------------- places */

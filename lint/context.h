@@ -39,10 +39,26 @@ struct zp_ctx {
 	const struct zp_delta *delta; /* of the call under way, or NULL */
 	struct arena *scratch;        /* reset after each call of a rule */
 	struct anchors anchors;
+	struct arena *kept; /* what `made` points to: reset after some calls */
+	struct context_made {
+		const struct zp_zone *zone;
+		uint32_t index;
+		const void *(*make)(struct arena *kept, struct zp_record record);
+		const void *what;
+	} made[8]; /* of records, the last ones asked for */
+	unsigned made_next;
 	struct {
 		VECTOR_OF(struct zp_finding *);
 	} said; /* in this call */
 };
+
+/* All but the engine and what is asked for each call; _done is its end. */
+void context_init(
+    struct zp_ctx *ctx, struct engine *engine, struct zp_estate *estate);
+void context_done(struct zp_ctx *ctx);
+
+/* Takes what the call that just ended has said, and forgets it. */
+void context_flush(struct zp_ctx *ctx, struct findings *ret);
 
 /* A record's or a fault's place, with its line; `field` as above. */
 struct finding_place context_place(

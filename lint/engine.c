@@ -16,6 +16,7 @@
 #include "dns/rdata.h"
 #include "mail/mail.h"
 #include "read/format.h"
+#include "states.h"
 
 /* -------------------------------------------------- from said to finding */
 
@@ -143,8 +144,18 @@ finding_resolve(struct zp_ctx *ctx, const struct zp_finding *said,
 	fingerprint(ret);
 }
 
-/* Takes what the call that just ended has said, and forgets it. */
+#define KEPT_MOST ((size_t)128 * 1024)
+
 static void
+context_forget(struct zp_ctx *ctx)
+{
+	if (arena_used(ctx->kept) <= KEPT_MOST)
+		return;
+	arena_reset(ctx->kept);
+	memset(ctx->made, 0, sizeof ctx->made);
+}
+
+void
 context_flush(struct zp_ctx *ctx, struct findings *ret)
 {
 	for (size_t i = 0; i < ctx->said.count; i++) {
@@ -161,87 +172,18 @@ context_flush(struct zp_ctx *ctx, struct findings *ret)
 		vector_done(&said->evidence);
 	}
 	ctx->said.count = 0;
-	arena_reset(ctx->scratch);
+	if (arena_used(ctx->scratch) > 0)
+		arena_reset(ctx->scratch);
+	context_forget(ctx);
 }
 
 /* --------------------------------------------------------------- walking */
-
-static bool
-rule_wants(const struct zp_rule *rule, uint16_t type)
-{
-	if (rule->types == NULL)
-		return true;
-	for (const uint16_t *each = rule->types; *each != 0; each++)
-		if (*each == type)
-			return true;
-	return false;
-}
-
-/* The rules that look at RRsets of a type; ends with NULL. */
-struct wanting {
-	uint16_t type;
-	const struct zp_rule **rules;
-};
 
 struct walk {
 	struct engine *engine;
 	struct zp_ctx ctx;
 	struct findings *ret;
-	struct {
-		VECTOR_OF(struct wanting);
-	} wanting; /* by type, as met */
 };
-
-/* A zone has few types and many RRsets: who wants a type is asked once. */
-static const struct zp_rule **
-rules_for(struct walk *walk, uint16_t type)
-{
-	const struct zp_rule *const *rules = walk->engine->rules;
-	const struct zp_rule **list = NULL;
-	size_t count = 0;
-
-	for (size_t i = 0; i < walk->wanting.count; i++)
-		if (walk->wanting.at[i].type == type)
-			return walk->wanting.at[i].rules;
-	while (rules[count] != NULL)
-		count++;
-	list = arena_array(walk->engine->run, count + 1, sizeof *list);
-	*vector_push(&walk->wanting) = (struct wanting){ type, list };
-	for (; *rules != NULL; rules++)
-		if ((*rules)->on_rrset != NULL && rule_wants(*rules, type))
-			*list++ = *rules;
-	return walk->wanting.at[walk->wanting.count - 1].rules;
-}
-
-/* One pass over a zone serves every rule that looks at RRsets. */
-static void
-walk_rrsets(struct walk *walk, const struct zp_zone *zone)
-{
-	struct zp_rrset rrset = { 0 };
-
-	while (zp_zone_next(zone, NULL, &rrset))
-		for (const struct zp_rule **rule = rules_for(walk, rrset.type);
-		     *rule != NULL; rule++) {
-			walk->ctx.rule = *rule;
-			(*rule)->on_rrset(&walk->ctx, &rrset);
-			context_flush(&walk->ctx, walk->ret);
-		}
-}
-
-static void
-walk_zone(struct walk *walk, const struct zp_zone *zone)
-{
-	walk->ctx.zone = zone;
-	for (const struct zp_rule *const *rule = walk->engine->rules;
-	     *rule != NULL; rule++) {
-		if ((*rule)->on_zone == NULL)
-			continue;
-		walk->ctx.rule = *rule;
-		(*rule)->on_zone(&walk->ctx, zone);
-		context_flush(&walk->ctx, walk->ret);
-	}
-	walk_rrsets(walk, zone);
-}
 
 /*
  * What is gone from a zone that is half unknown may stand in that half. Of an
@@ -294,26 +236,31 @@ fingerprint_order(const void *left, const void *right)
 	    ((const struct finding *)right)->fingerprint);
 }
 
+static void
+zone_states(struct engine *engine, struct zp_estate *estate,
+    const struct zp_zone *zone, struct findings *ret)
+{
+	if (zone != NULL)
+		states_run(engine, estate, &estate->zones.at[zone->index], 1,
+		    ret);
+}
+
 /* State rules on both sides of each change: only what is new remains. */
 static void
 walk_states(struct walk *walk)
 {
 	const struct changes *changes = walk->engine->changes;
 	struct findings old = { 0 }, new = { 0 };
-	struct findings *ret = walk->ret;
 
 	for (size_t i = 0; i < changes->zones.count; i++) {
 		const struct zp_change *change = &changes->zones.at[i];
 
 		new.count = old.count = 0;
-		walk->ret = &new;
-		walk->ctx.estate = walk->engine->after;
-		if (change->after != NULL)
-			walk_zone(walk, change->after);
-		walk->ret = &old;
-		walk->ctx.estate = walk->engine->before;
-		if (new.count > 0 && change->before != NULL)
-			walk_zone(walk, change->before);
+		zone_states(walk->engine, walk->engine->after, change->after,
+		    &new);
+		if (new.count > 0)
+			zone_states(walk->engine, walk->engine->before,
+			    change->before, &old);
 		if (old.count > 0)
 			qsort(old.at, old.count, sizeof *old.at,
 			    fingerprint_order);
@@ -321,9 +268,8 @@ walk_states(struct walk *walk)
 			if (old.count == 0 ||
 			    bsearch(&new.at[j], old.at, old.count,
 				sizeof *old.at, fingerprint_order) == NULL)
-				*vector_push(ret) = new.at[j];
+				*vector_push(walk->ret) = new.at[j];
 	}
-	walk->ret = ret;
 	vector_done(&old);
 	vector_done(&new);
 }
@@ -385,13 +331,11 @@ engine_run(struct engine *engine, struct findings *ret)
 {
 	struct walk walk = { .engine = engine, .ret = ret };
 
-	walk.ctx.engine = engine;
-	walk.ctx.scratch = arena_new();
-	walk.ctx.estate = engine->after;
+	context_init(&walk.ctx, engine, engine->after);
 	if (engine->changes == NULL)
-		for (size_t i = 0; i < engine->asked; i++)
-			walk_zone(
-			    &walk, engine->after->zones.at[engine->first + i]);
+		states_run(engine, engine->after,
+		    engine->after->zones.at + engine->first, engine->asked,
+		    ret);
 	else {
 		for (size_t i = 0; i < engine->changes->zones.count; i++)
 			walk_change(&walk, &engine->changes->zones.at[i]);
@@ -402,10 +346,7 @@ engine_run(struct engine *engine, struct findings *ret)
 	/* First what each covers: a shared include has one for each zone. */
 	cover_resolve(engine->run, ret);
 	findings_unite(ret);
-	vector_done(&walk.ctx.said);
-	anchors_done(&walk.ctx.anchors);
-	vector_done(&walk.wanting);
-	arena_free(walk.ctx.scratch);
+	context_done(&walk.ctx);
 }
 
 /* ---------------------------------------------------------------- digests */
@@ -471,8 +412,7 @@ engine_digests(struct engine *engine, size_t *count)
 	*count = 0;
 	if (engine->changes == NULL)
 		return NULL;
-	digesting.ctx.engine = engine;
-	digesting.ctx.scratch = arena_new();
+	context_init(&digesting.ctx, engine, NULL);
 	digesting.digests = arena_array(
 	    engine->run, LIMIT_DIGESTS, sizeof *digesting.digests);
 	for (size_t i = 0; i < engine->changes->zones.count; i++) {
@@ -486,7 +426,7 @@ engine_digests(struct engine *engine, size_t *count)
 				digest_add(&digesting, change,
 				    domain_of(change->deltas[j].owner));
 	}
-	arena_free(digesting.ctx.scratch);
+	context_done(&digesting.ctx);
 	*count = digesting.count;
 	return digesting.digests;
 }

@@ -28,7 +28,8 @@ struct engine {
 	size_t first, asked;
 	const struct zp_rule *const *rules; /* ends with NULL */
 	const struct config *config;
-	int64_t now; /* seconds since 1970 */
+	int64_t now;      /* seconds since 1970 */
+	unsigned threads; /* that may work at once; at least 1 */
 
 	/* What earlier versions say; NULL where there are none. */
 	struct zp_history (*history)(

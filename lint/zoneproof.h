@@ -19,8 +19,8 @@
  * 3.1): a `const uint8_t *` says its own length. They, and every pointer that
  * a function here returns, live until the callback returns unless it says
  * otherwise; nothing is ever freed by a rule. A rule keeps no state, prints
- * nothing, does no I/O and knows no clock but zp_now(). Text may hold any
- * byte; the reports make it safe.
+ * nothing, does no I/O and knows no clock but zp_now(); several threads may be
+ * in it at once. Text may hold any byte; the reports make it safe.
  *
  * The header compiles alone as C11 and as C++.
  */

@@ -238,6 +238,27 @@ arena_at_end(struct arena *arena, void (*done)(void *data), void *data)
 	arena->endings = ending;
 }
 
+/* Its blocks and endings go behind ours, so that ours stay the ones in use. */
+void
+arena_join(struct arena *arena, struct arena *from)
+{
+	struct block **block = &arena->last;
+	struct ending **ending = &arena->endings;
+
+	if (arena->last == NULL) {
+		arena->next = from->next;
+		arena->end = from->end;
+	}
+	while (*block != NULL)
+		block = &(*block)->previous;
+	*block = from->last;
+	while (*ending != NULL)
+		ending = &(*ending)->previous;
+	*ending = from->endings;
+	arena->used += from->used;
+	free(from);
+}
+
 size_t
 arena_used(const struct arena *arena)
 {

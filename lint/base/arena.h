@@ -53,6 +53,9 @@ char *arena_vformat(struct arena *arena, const char *format, va_list args)
  */
 void arena_at_end(struct arena *arena, void (*done)(void *data), void *data);
 
+/* All that `from` holds belongs to `arena` from now on; `from` is gone. */
+void arena_join(struct arena *arena, struct arena *from);
+
 /* Bytes handed out since the last reset: for limits and measurements. */
 size_t arena_used(const struct arena *arena);
 

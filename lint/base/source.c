@@ -1,6 +1,7 @@
 /* Lines and columns, counted when somebody wants to see them. */
 #include "source.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,24 +23,42 @@ line_ends(const char *at, const char *end)
 	return count;
 }
 
-/* The index changes nothing that anybody can see but the time it takes. */
-static void
-lines_make(struct source *source)
+static uint32_t *
+lines_count(const struct source *source)
 {
 	size_t blocks = source->bytes.len / BLOCK + 1;
+	uint32_t *lines = memory_grow(NULL, blocks, sizeof *lines);
 	const char *at = source->bytes.ptr;
 	uint32_t count = 0;
 
-	source->lines = memory_grow(NULL, blocks, sizeof *source->lines);
 	for (size_t i = 0; i < blocks; i++) {
 		const char *end = i + 1 < blocks ?
 		    at + BLOCK :
 		    source->bytes.ptr + source->bytes.len;
 
-		source->lines[i] = count;
+		lines[i] = count;
 		count += line_ends(at, end);
 		at = end;
 	}
+	return lines;
+}
+
+/*
+ * The index changes nothing that anybody can see but the time it takes. Two
+ * threads may both count; one of them gives its own away.
+ */
+static const uint32_t *
+lines_of(struct source *source)
+{
+	uint32_t *lines = atomic_load(&source->lines), *none = NULL;
+
+	if (lines != NULL)
+		return lines;
+	lines = lines_count(source);
+	if (atomic_compare_exchange_strong(&source->lines, &none, lines))
+		return lines;
+	free(lines);
+	return none;
 }
 
 void
@@ -47,8 +66,7 @@ source_done(const struct source *source)
 {
 	struct source *own = (struct source *)(uintptr_t)source;
 
-	free(own->lines);
-	own->lines = NULL;
+	free(atomic_exchange(&own->lines, NULL));
 }
 
 struct source_place
@@ -67,10 +85,9 @@ source_place(const struct source *source, uint32_t offset)
 	if (source->bytes.len >= (size_t)BLOCK * BLOCKS_FROM) {
 		size_t block = (size_t)(at - start) / BLOCK;
 
-		if (source->lines == NULL)
-			lines_make((struct source *)(uintptr_t)source);
 		line += block * BLOCK;
-		place.line += source->lines[block];
+		place.line +=
+		    lines_of((struct source *)(uintptr_t)source)[block];
 	}
 	place.line += line_ends(line, at);
 	for (line = at; line > start && line[-1] != '\n'; line--)

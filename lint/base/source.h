@@ -19,7 +19,8 @@ struct source {
 	const struct source *includer; /* NULL for a file read by itself */
 	uint32_t include_offset;       /* of the $INCLUDE in the includer */
 	uint16_t id;                   /* index among the sources of a zone */
-	uint32_t *lines; /* line ends before each block; made when asked */
+	/* Line ends before each block; made by the first thread that asks. */
+	_Atomic(uint32_t *) lines;
 
 	/*
 	 * Where the fields of a record stand, by the offset it was told with:

@@ -12,8 +12,7 @@ struct walk {
 	struct serial_history *history;
 	struct arena *arena;
 	const char *path, *origin;
-	struct zp_estate newer; /* the version read before this one */
-	bool has_newer;
+	struct zp_estate *newer; /* the version read before; NULL: none */
 	struct zp_history ret;
 };
 
@@ -42,7 +41,7 @@ data_differs(struct walk *walk, struct zp_estate *older)
 	struct changes changes = { 0 };
 	bool differs = false;
 
-	changes_make(&changes, walk->arena, older, &walk->newer);
+	changes_make(&changes, walk->arena, older, walk->newer);
 	for (size_t i = 0; i < changes.zones.count; i++)
 		for (size_t j = 0; j < changes.zones.at[i].count; j++)
 			differs = differs ||
@@ -56,29 +55,28 @@ version_visit(void *data, const char *commit, int64_t time, struct text bytes)
 {
 	struct walk *walk = data;
 	struct run quiet = *walk->history->load->run;
-	struct zp_estate older;
+	struct zp_estate *older = arena_alloc(walk->arena, sizeof *older);
 	struct load load;
 	uint32_t before = 0, after = 0;
 
 	(void)commit;
 	(void)time;
-	estate_init(&older, walk->arena);
+	estate_init(older, walk->arena);
 	load_init(
-	    &load, &quiet, walk->history->load->files, walk->arena, &older);
+	    &load, &quiet, walk->history->load->files, walk->arena, older);
 	load_bytes(&load, walk->path,
 	    (struct text){
 		arena_copy(walk->arena, bytes.ptr, bytes.len), bytes.len },
 	    walk->origin);
 	load_done(&load);
-	if (walk->has_newer && data_differs(walk, &older) &&
-	    serial_of(&older, &before) && serial_of(&walk->newer, &after)) {
+	if (walk->newer != NULL && data_differs(walk, older) &&
+	    serial_of(older, &before) && serial_of(walk->newer, &after)) {
 		walk->ret.changes++;
 		walk->ret.bumped += before != after;
 	}
-	if (walk->has_newer)
-		estate_done(&walk->newer);
+	if (walk->newer != NULL)
+		estate_done(walk->newer);
 	walk->newer = older;
-	walk->has_newer = true;
 	return walk->ret.changes >= CHANGES_LOOKED_AT;
 }
 
@@ -108,11 +106,11 @@ bumped_on_branch(struct walk *walk, const struct zp_change *change)
 		return false;
 	repo_history(walk->history->repo, walk->history->merge_base, walk->path,
 	    base_visit, &base, &err);
-	if (!base.has_newer)
+	if (base.newer == NULL)
 		return false;
-	if (!serial_of(&base.newer, &then))
+	if (!serial_of(base.newer, &then))
 		then = serial;
-	estate_done(&base.newer);
+	estate_done(base.newer);
 	return (int32_t)(serial - then) > 0;
 }
 
@@ -133,8 +131,8 @@ serial_history(void *data, const struct zp_change *change)
 	repo_history(history->repo, history->before, walk.path, version_visit,
 	    &walk, &err);
 	walk.ret.bumped_on_branch = bumped_on_branch(&walk, change);
-	if (walk.has_newer)
-		estate_done(&walk.newer);
+	if (walk.newer != NULL)
+		estate_done(walk.newer);
 	arena_free(walk.arena);
 	return walk.ret;
 }

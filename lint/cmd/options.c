@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "../base/text.h"
+#include "../base/workers.h"
 #include "../policy/config.h"
 #include "../read/format.h"
 #include "../report/report.h"
@@ -75,6 +76,8 @@ static const struct option_row {
 	{ OPT_NOW, "now", "TIME", LINTS,
 	    "the time to judge by: 2026-11-01, 2026-11-01T12:00:00Z or "
 	    "seconds" },
+	{ 'j', "jobs", "N", LINTS,
+	    "work on N threads (default: one a processor)" },
 	{ OPT_COLOR, "color", "WHEN", NULL, "auto, always or never" },
 	{ OPT_PROGRESS, "progress", "WHEN", LINTS, "auto or never" },
 	{ OPT_FORCE, "force", NULL, "hook",
@@ -122,6 +125,20 @@ read_word(const struct option_row *row, const char *value,
 		}
 	return error_usage(
 	    err, "--%s: \"%s\" is none of %s", row->name, value, row->what);
+}
+
+/* Any number of jobs may be asked for; that many are not always started. */
+static int
+read_threads(const char *value, unsigned *ret, struct error *err)
+{
+	char *end = NULL;
+	unsigned long count = strtoul(value, &end, 10);
+
+	if (*value < '0' || *value > '9' || *end != '\0' || count == 0)
+		return error_usage(
+		    err, "-j: \"%s\" is no number of threads", value);
+	*ret = count < WORKERS_MAX ? (unsigned)count : WORKERS_MAX;
+	return 0;
 }
 
 static int
@@ -257,6 +274,8 @@ apply(struct options *options, struct arena *arena,
 		return 0;
 	case OPT_NOW:
 		return read_time(value, &options->now, err);
+	case 'j':
+		return read_threads(value, &options->threads, err);
 	case OPT_COLOR:
 		status = read_word(row, value, whens, &word, err);
 		options->colour = (enum when)word;
@@ -409,6 +428,7 @@ options_read(struct options *options, struct arena *arena, int argc,
 	options->fail_on = ZP_ERROR;
 	options->min_severity = ZP_NOTICE;
 	options->now = time(NULL);
+	options->threads = workers_default();
 	getopt_tables(longs, shorts);
 	opterr = 0;
 	while ((code = getopt_long(count, argv, shorts, longs, NULL)) != -1) {

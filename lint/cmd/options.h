@@ -37,7 +37,8 @@ struct options {
 	enum zp_severity fail_on, min_severity;
 	enum when colour, progress;
 	enum policy_from policy_from;
-	int64_t now; /* seconds since 1970 */
+	int64_t now;      /* seconds since 1970 */
+	unsigned threads; /* that may work at once; at least 1 */
 	bool fail_on_given, no_config, staged, quiet, verbose, force;
 	bool help, version;
 	const char **words; /* what is no option, before any "--" */

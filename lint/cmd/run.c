@@ -332,6 +332,7 @@ run_engine(const struct run *run, struct engine *engine)
 	engine->rules = run->options->rules_known;
 	engine->config = run->config;
 	engine->now = run->options->now;
+	engine->threads = run->options->threads;
 }
 
 int

@@ -6,6 +6,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "../dns/rdata.h"
 #include "mail.h"
 
 #define KEY_BYTES 4096
@@ -205,16 +206,20 @@ zp_dkim_parse(struct zp_ctx *ctx, const char *text, size_t length)
 	return dkim_parse(zp_scratch(ctx), text, length);
 }
 
+static const void *
+dkim_made(struct arena *kept, struct zp_record record)
+{
+	size_t length = 0;
+	const char *text = rdata_txt(
+	    kept, record.rdata, record.length, &length);
+
+	return dkim_parse(kept, text, length);
+}
+
 const struct zp_dkim *
 zp_dkim_of(struct zp_ctx *ctx, struct zp_record record)
 {
-	size_t length = 0;
-	const char *text = NULL;
-
-	if (record.opaque)
-		return NULL;
-	text = zp_txt(ctx, record, &length);
-	return zp_dkim_parse(ctx, text, length);
+	return record.opaque ? NULL : zp_made_of(ctx, record, dkim_made);
 }
 
 const uint8_t *

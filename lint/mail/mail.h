@@ -63,6 +63,13 @@ const struct posture *mail_posture(struct zp_ctx *ctx, struct arena *arena,
 /* The engine's: memory for one call of a rule. */
 struct arena *zp_scratch(struct zp_ctx *ctx);
 
+/*
+ * The engine's: what `make` makes of a record. Rules ask one after the other
+ * for the same, so the last few are kept; it lives as long as scratch does.
+ */
+const void *zp_made_of(struct zp_ctx *ctx, struct zp_record record,
+    const void *(*make)(struct arena *kept, struct zp_record record));
+
 /* The engine's: is the name among the configuration's mail.senders? */
 bool zp_declared_sender(struct zp_ctx *ctx, const uint8_t *name);
 

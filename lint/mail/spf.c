@@ -4,6 +4,7 @@
 
 #include "../base/limits.h"
 #include "../dns/name.h"
+#include "../dns/rdata.h"
 #include "mail.h"
 
 #define VERSION "v=spf1"
@@ -437,15 +438,21 @@ zp_spf_of(
 	return count;
 }
 
+static const void *
+spf_made(struct arena *kept, struct zp_record record)
+{
+	size_t length = 0;
+	const char *text = rdata_txt(
+	    kept, record.rdata, record.length, &length);
+
+	return spf_parse(kept, text, length);
+}
+
 const struct zp_spf *
 zp_spf_single(
     struct zp_ctx *ctx, const struct zp_rrset *txt, struct zp_record *ret)
 {
-	size_t length = 0;
-	const char *text = NULL;
-
 	if (zp_spf_of(ctx, txt, ret) != 1)
 		return NULL;
-	text = zp_txt(ctx, *ret, &length);
-	return zp_spf_parse(ctx, text, length);
+	return zp_made_of(ctx, *ret, spf_made);
 }

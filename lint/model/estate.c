@@ -15,6 +15,7 @@ estate_init(struct zp_estate *estate, struct arena *side)
 {
 	memset(estate, 0, sizeof *estate);
 	estate->side = side;
+	pthread_mutex_init(&estate->making, NULL);
 }
 
 void
@@ -31,6 +32,7 @@ estate_done(struct zp_estate *estate)
 	vector_done(&estate->found);
 	free(estate->table);
 	estate->table = NULL;
+	pthread_mutex_destroy(&estate->making);
 }
 
 /* Twins of one name stand one after the other in the table's probe order. */
@@ -68,6 +70,13 @@ estate_add(struct zp_estate *estate, struct zp_zone *zone)
 		table_make(estate, (estate->table_mask + 1) * 2);
 	else
 		table_put(estate, zone->index);
+}
+
+bool
+estate_may_load(const struct zp_estate *estate)
+{
+	return estate->load_rest != NULL || estate->load_always ||
+	    estate->load_referrers != NULL;
 }
 
 void

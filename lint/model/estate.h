@@ -8,6 +8,9 @@
 #ifndef MODEL_ESTATE_H
 #define MODEL_ESTATE_H
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #include "zone.h"
 
 struct reference {
@@ -38,7 +41,8 @@ struct zp_estate {
 	struct references found; /* what the last question brought */
 	uint32_t *table;         /* zones by hash of their name */
 	uint32_t table_mask;
-	bool references_made;
+	atomic_bool references_made;
+	pthread_mutex_t making; /* held while they are */
 
 	/*
 	 * Brings every zone that is not loaded yet, or just those that may
@@ -71,6 +75,9 @@ void estate_done(struct zp_estate *estate);
 
 void estate_add(struct zp_estate *estate, struct zp_zone *zone);
 void estate_complete(struct zp_estate *estate);
+
+/* May an answer still make the estate load zones? Then one thread asks. */
+bool estate_may_load(const struct zp_estate *estate);
 
 /* Gives twins of one name a view: the folder their file is in. */
 void estate_views(struct zp_estate *estate);

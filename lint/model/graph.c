@@ -114,7 +114,19 @@ references_make(struct zp_estate *estate)
 		references_of_zone(
 		    estate, estate->zones.at[i], &estate->references);
 	references_sort(&estate->references);
-	estate->references_made = true;
+	atomic_store(&estate->references_made, true);
+}
+
+/* Whoever asks first makes them; the others wait. */
+static void
+references_once(struct zp_estate *estate)
+{
+	if (atomic_load(&estate->references_made))
+		return;
+	pthread_mutex_lock(&estate->making);
+	if (!atomic_load(&estate->references_made))
+		references_make(estate);
+	pthread_mutex_unlock(&estate->making);
 }
 
 const struct references *
@@ -184,7 +196,6 @@ estate_references(
 {
 	if (estate->load_referrers != NULL)
 		return references_by_zone(estate, target, count);
-	if (!estate->references_made)
-		references_make(estate);
+	references_once(estate);
 	return references_run(&estate->references, name_hash(target), count);
 }

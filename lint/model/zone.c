@@ -501,6 +501,12 @@ owner_end(const struct zp_zone *zone, uint32_t owner)
 	    (uint32_t)zone->records.count;
 }
 
+uint32_t
+zone_owner_end(const struct zp_zone *zone, uint32_t index)
+{
+	return owner_end(zone, zone->records.at[index].owner);
+}
+
 void
 zone_rrset_from(
     const struct zp_zone *zone, uint32_t first, struct zp_rrset *ret)

@@ -125,6 +125,9 @@ uint32_t zone_owner_lower(const struct zp_zone *zone, const uint8_t *name);
 /* Does the name exist, with records or as an empty non-terminal? */
 bool zone_has_name(const struct zp_zone *zone, const uint8_t *name);
 
+/* Where the owner of record `index` ends: the first record of the next. */
+uint32_t zone_owner_end(const struct zp_zone *zone, uint32_t index);
+
 /* The RRset of owner `owner` and `type`; false when there is none. */
 bool zone_rrset(const struct zp_zone *zone, uint32_t owner, uint16_t type,
     struct zp_rrset *ret);

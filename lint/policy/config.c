@@ -501,6 +501,20 @@ is_left_out(const struct config *config, const char *rule)
 	return true;
 }
 
+bool
+config_is_off(const struct config *config, const char *rule)
+{
+	if (config == NULL)
+		return false;
+	if (is_left_out(config, rule))
+		return true;
+	for (const struct rule_setting *set = config->settings; set != NULL;
+	     set = set->next)
+		if (strcmp(set->rule, rule) == 0)
+			return set->severity == ZP_OFF;
+	return false;
+}
+
 enum zp_severity
 config_severity(const struct config *config, const char *rule, const char *zone,
     enum zp_severity severity)

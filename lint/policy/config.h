@@ -59,6 +59,9 @@ const struct config_layer *config_layers(
 /* What the reader of a key made (see keys.h); NULL where no file has the key. */
 const void *config_made(const struct config *config, const char *key);
 
+/* Is the rule off everywhere, by the command line? Then it need not run. */
+bool config_is_off(const struct config *config, const char *rule);
+
 /* The severity a rule's finding has in a zone (with its final dot). */
 enum zp_severity config_severity(const struct config *config, const char *rule,
     const char *zone, enum zp_severity severity);

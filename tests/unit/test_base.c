@@ -16,6 +16,7 @@
 #include "base/print.h"
 #include "base/source.h"
 #include "base/text.h"
+#include "base/workers.h"
 
 static void
 patterns_do_not_cross_a_slash(void **state)
@@ -169,12 +170,61 @@ an_arena_starts_anew(void **state)
 	arena_free(arena);
 }
 
+static void
+count_task(void *data, size_t number, unsigned worker)
+{
+	unsigned char *times = data;
+
+	assert_true(worker < 4);
+	times[number]++;
+}
+
+static void
+every_task_is_done_once(void **state)
+{
+	static const unsigned threads[] = { 0, 1, 2, 4 };
+	unsigned char times[1000];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof threads / sizeof *threads; i++) {
+		memset(times, 0, sizeof times);
+		workers_run(threads[i], 1000, count_task, times);
+		for (size_t j = 0; j < 1000; j++)
+			assert_int_equal(times[j], 1);
+		workers_run(threads[i], 0, count_task, times);
+	}
+	assert_true(workers_default() >= 1);
+}
+
+static void
+a_joined_arena_keeps_what_both_hold(void **state)
+{
+	struct arena *arena = arena_new(), *other = arena_new();
+	char *here = arena_string(arena, "here"), *there = NULL;
+
+	(void)state;
+	there = arena_string(other, "there");
+	arena_join(arena, other);
+	arena_string(arena, "more");
+	assert_string_equal(here, "here");
+	assert_string_equal(there, "there");
+	other = arena_new();
+	there = arena_string(other, "again");
+	arena_reset(arena);
+	arena_join(arena, other);
+	assert_string_equal(there, "again");
+	arena_join(arena, arena_new());
+	arena_free(arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(patterns_do_not_cross_a_slash),
 		cmocka_unit_test(distance_counts_slips),
+		cmocka_unit_test(every_task_is_done_once),
+		cmocka_unit_test(a_joined_arena_keeps_what_both_hold),
 		cmocka_unit_test(nothing_printed_can_move_a_cursor),
 		cmocka_unit_test(
 		    nothing_printed_is_a_command_to_a_build_server),
