@@ -35,7 +35,7 @@ struct json {
 	const struct source *source;
 	const struct json_part *parts;
 	void *data;
-	struct error *err;
+	struct json_fault *fault;
 	yajl_handle yajl;
 	uint32_t start; /* of what yajl is given: behind a BOM */
 	uint32_t end;   /* of the last token */
@@ -75,25 +75,24 @@ struct json {
 /* ------------------------------------------------------------------ errors */
 
 int
-json_error(const struct source *source, uint32_t offset, struct error *err,
+json_fail(struct json_fault *fault, const struct json_value *value,
     const char *format, ...)
 {
-	struct source_place place = source_place(source, offset);
-	char message[600];
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(message, sizeof message, format, args);
+	vsnprintf(fault->message, sizeof fault->message, format, args);
 	va_end(args);
-	return error_set(err, "%s:%u:%u: %s", source->path, place.line,
-	    place.column, message);
+	fault->offset = value->offset;
+	return -1;
 }
 
 /* For yajl's callbacks: 0 ends the walk. */
 static int
 fail(struct json *json, uint32_t offset, const char *message)
 {
-	json_error(json->source, offset, json->err, "%s", message);
+	json_fail(json->fault, &(struct json_value){ .offset = offset }, "%s",
+	    message);
 	json->failed = true;
 	return 0;
 }
@@ -271,7 +270,7 @@ tree_give(struct json *json, const struct json_value *root)
 {
 	struct json_path path = { json->path, json->path_offsets, json->level };
 	const struct json_part *wanted = json->wanted;
-	int status = wanted->visit(json->data, &path, root, json->err);
+	int status = wanted->visit(json->data, &path, root, json->fault);
 
 	json->wanted = NULL;
 	json->nodes = 0;
@@ -520,6 +519,32 @@ static const yajl_callbacks callbacks = {
 	.yajl_end_array = on_end,
 };
 
+/* Memory that never fails: see arena.h. */
+static void *
+yajl_grow(void *context, size_t size)
+{
+	(void)context;
+	return memory_grow(NULL, size, 1);
+}
+
+static void *
+yajl_regrow(void *context, void *old, size_t size)
+{
+	(void)context;
+	return memory_grow(old, size, 1);
+}
+
+static void
+yajl_drop(void *context, void *old)
+{
+	(void)context;
+	free(old);
+}
+
+static yajl_alloc_funcs memory = {
+	.malloc = yajl_grow, .realloc = yajl_regrow, .free = yajl_drop
+};
+
 /* ---------------------------------------------------------- the document */
 
 /* "parse error: unallowed token at this point in JSON text\n", for people. */
@@ -533,8 +558,8 @@ fail_syntax(struct json *json, uint32_t offset)
 
 	if (rest.ptr != NULL && text_ends(head, TEXT("error")))
 		text = text_trim(rest);
-	json_error(json->source, offset, json->err, "no valid JSON: %.*s",
-	    (int)text.len, text.ptr);
+	json_fail(json->fault, &(struct json_value){ .offset = offset },
+	    "no valid JSON: %.*s", (int)text.len, text.ptr);
 	yajl_free_error(json->yajl, said);
 	return -1;
 }
@@ -571,13 +596,14 @@ is_utf16(struct text bytes)
 
 int
 json_read(const struct source *source, const struct json_part *parts,
-    void *data, struct error *err)
+    void *data, struct json_fault *fault)
 {
 	struct json *json = NULL;
 	int status = 0;
 
+	memset(fault, 0, sizeof *fault);
 	if (is_utf16(source->bytes))
-		return json_error(source, 0, err,
+		return json_fail(fault, &(struct json_value){ 0 },
 		    "this is UTF-16, as PowerShell's '>' writes it: save it as "
 		    "UTF-8");
 	json = memory_grow(NULL, 1, sizeof *json);
@@ -585,7 +611,7 @@ json_read(const struct source *source, const struct json_part *parts,
 	json->source = source;
 	json->parts = parts;
 	json->data = data;
-	json->err = err;
+	json->fault = fault;
 	json->key = TEXT("");
 	json->arena = arena_new();
 	json->start = text_starts(source->bytes, TEXT("\xef\xbb\xbf")) ? 3 : 0;
@@ -596,11 +622,9 @@ json_read(const struct source *source, const struct json_part *parts,
 		    &json->cut[json->part_count], parts[json->part_count].path);
 		json->part_count++;
 	}
-	json->yajl = yajl_alloc(&callbacks, NULL, json);
-	status = json->yajl == NULL ? error_internal(err, "no memory") :
-				      walk(json);
-	if (json->yajl != NULL)
-		yajl_free(json->yajl);
+	json->yajl = yajl_alloc(&callbacks, &memory, json);
+	status = walk(json);
+	yajl_free(json->yajl);
 	vector_done(&json->keys);
 	for (unsigned i = 0; i < LIMIT_JSON_DEPTH; i++)
 		arena_free(json->path_arenas[i]);

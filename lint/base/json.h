@@ -14,7 +14,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "error.h"
 #include "source.h"
 
 enum json_kind {
@@ -45,6 +44,12 @@ struct json_path {
 	unsigned depth;
 };
 
+/* Why a walk ended early. */
+struct json_fault {
+	uint32_t offset;
+	char message[200]; /* "": a visit ended it without a word */
+};
+
 struct json_part {
 	/*
 	 * Keys with '/' between them: "*" is any key or item, "**" any number
@@ -52,26 +57,26 @@ struct json_part {
 	 */
 	const char *path;
 	/*
-	 * 0, or -1 with `err` filled, which ends the walk. Value and path live
-	 * until the call returns.
+	 * 0, or -1, which ends the walk. Value and path live until the call
+	 * returns.
 	 */
 	int (*visit)(void *data, const struct json_path *path,
-	    const struct json_value *value, struct error *err);
+	    const struct json_value *value, struct json_fault *fault);
 };
 
 /*
  * Walks the document for `parts` (ends with a NULL path; at most 16; the first
- * that fits a value gets it). 0, or -1 and "file:line:column: …".
+ * that fits a value gets it). 0, or -1 and why.
  */
 int json_read(const struct source *source, const struct json_part *parts,
-    void *data, struct error *err);
+    void *data, struct json_fault *fault);
 
 /* Does the text begin as a JSON object or array, behind blanks and a BOM? */
 bool json_looks_like(struct text bytes);
 
-/* Fills `err` with the place of an offset and a message; returns -1. */
-int json_error(const struct source *source, uint32_t offset, struct error *err,
-    const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Fills `fault` with the place of a value and a message; returns -1. */
+int json_fail(struct json_fault *fault, const struct json_value *value,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* The member of an object; NULL for none, or where `value` is none or NULL. */
 const struct json_value *json_get(

@@ -19,9 +19,9 @@ look(const struct source *source, const struct json_value *value)
 
 static int
 visit(void *data, const struct json_path *path, const struct json_value *value,
-    struct error *err)
+    struct json_fault *fault)
 {
-	(void)err;
+	(void)fault;
 	for (unsigned i = 0; i < path->depth; i++)
 		if (path->offsets[i] > value->offset)
 			abort();
@@ -39,10 +39,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		{ NULL, NULL } };
 	struct source source = { .path = "x.json",
 		.bytes = { (const char *)data, size } };
-	struct error err = { 0 };
+	struct json_fault fault;
 
 	json_looks_like(source.bytes);
-	json_read(&source, parts, &source, &err);
+	json_read(&source, parts, &source, &fault);
 	source_done(&source);
 	return 0;
 }

@@ -33,11 +33,11 @@ found_add(struct found *found, const char *format, ...)
 
 static int
 keep(void *data, const struct json_path *path, const struct json_value *value,
-    struct error *err)
+    struct json_fault *fault)
 {
 	struct found *found = data;
 
-	(void)err;
+	(void)fault;
 	if (found->length > 0)
 		found_add(found, " ");
 	for (unsigned i = 0; i < path->depth; i++)
@@ -50,14 +50,13 @@ keep(void *data, const struct json_path *path, const struct json_value *value,
 
 static int
 walk(const char *text, size_t length, const char *path, struct found *found,
-    struct error *err)
+    struct json_fault *fault)
 {
 	struct source source = { .path = "x.json", .bytes = { text, length } };
 	struct json_part parts[] = { { path, keep }, { NULL, NULL } };
 
 	memset(found, 0, sizeof *found);
-	memset(err, 0, sizeof *err);
-	return json_read(&source, parts, found, err);
+		return json_read(&source, parts, found, fault);
 }
 
 static void
@@ -92,11 +91,11 @@ values_are_found_by_their_path(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct found found;
-		struct error err;
+		struct json_fault fault;
 
 		if (walk(rows[i].text, strlen(rows[i].text), rows[i].path,
-			&found, &err) != 0)
-			fail_msg("%s: %s", rows[i].text, err.message);
+			&found, &fault) != 0)
+			fail_msg("%s: %s", rows[i].text, fault.message);
 		assert_string_equal(found.text, rows[i].found);
 	}
 }
@@ -105,35 +104,40 @@ static void
 what_is_no_good_is_refused_at_its_place(void **state)
 {
 	static const struct {
-		const char *text, *message;
+		const char *text;
+		uint32_t offset;
+		const char *message;
 	} rows[] = {
-		{ "", "x.json:1:1: no valid JSON" },
-		{ "{\"a\":", "x.json:1:6: no valid JSON: premature EOF" },
-		{ "{\"a\":\n tru}", "x.json:2:4: no valid JSON" },
-		{ "{\"a\":1}{", "x.json:1:8: no valid JSON: trailing garbage" },
-		{ "{\"a\":1,}", "x.json:1:8: no valid JSON" },
-		{ "{\"a\":\"\\ud800\"}", "x.json:1:6: half a surrogate pair" },
-		{ "{\"a\":\"\\ud800\\ud800\"}", "half a surrogate pair" },
-		{ "{\"a\":\"\\udc00\"}", "half a surrogate pair" },
-		{ "{\"\\ud800\":1}", "x.json:1:2: half a surrogate pair" },
-		{ "{\"a\":\"\377\"}", "no valid JSON: invalid bytes in UTF8" },
-		{ "{\"b\":1,\n\"b\":2}", "x.json:2:1: this key stands here for" },
-		{ "{\"a\":{\"b\":1,\"b\":1}}", "x.json:1:13: this key" },
-		{ "{\"a\":1,\"\\u0061\":2}", "x.json:1:8: this key" },
-		{ "\377\376{", "x.json:1:1: this is UTF-16" },
+		{ "", 0, "no valid JSON" },
+		{ "{\"a\":", 5, "no valid JSON: premature EOF" },
+		{ "{\"a\":\n tru}", 9, "no valid JSON" },
+		{ "{\"a\":1}{", 7, "no valid JSON: trailing garbage" },
+		{ "{\"a\":1,}", 7, "no valid JSON" },
+		{ "{\"a\":\"\\ud800\"}", 5, "half a surrogate pair" },
+		{ "{\"a\":\"\\ud800\\ud800\"}", 5,
+		    "half a surrogate pair" },
+		{ "{\"a\":\"\\udc00\"}", 5, "half a surrogate pair" },
+		{ "{\"\\ud800\":1}", 1, "half a surrogate pair" },
+		{ "{\"a\":\"\377\"}", 6,
+		    "no valid JSON: invalid bytes in UTF8" },
+		{ "{\"b\":1,\n\"b\":2}", 8, "this key stands here for" },
+		{ "{\"a\":{\"b\":1,\"b\":1}}", 12, "this key" },
+		{ "{\"a\":1,\"\\u0061\":2}", 7, "this key" },
+		{ "\377\376{", 0, "this is UTF-16" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct found found;
-		struct error err;
+		struct json_fault fault;
 
 		assert_int_equal(walk(rows[i].text, strlen(rows[i].text), "a",
-				     &found, &err),
+				     &found, &fault),
 		    -1);
-		assert_int_equal(err.kind, ERROR_INPUT);
-		if (strstr(err.message, rows[i].message) == NULL)
-			fail_msg("%s: %s", rows[i].text, err.message);
+		if (strstr(fault.message, rows[i].message) == NULL)
+			fail_msg("%s: %s", rows[i].text, fault.message);
+		if (fault.offset != rows[i].offset)
+			fail_msg("%s: at %u", rows[i].text, fault.offset);
 	}
 }
 
@@ -143,10 +147,10 @@ what_is_passed_over_is_not_judged(void **state)
 {
 	static const char text[] = "{\"b\":{\"c\":1,\"c\":2},\"a\":3}";
 	struct found found;
-	struct error err;
+	struct json_fault fault;
 
 	(void)state;
-	assert_int_equal(walk(text, strlen(text), "a", &found, &err), 0);
+	assert_int_equal(walk(text, strlen(text), "a", &found, &fault), 0);
 	assert_string_equal(found.text, "a=3@23+1#0");
 }
 
@@ -156,15 +160,16 @@ depth_is_bounded(void **state)
 	enum { DEEP = 1000000 };
 	char *text = malloc(DEEP);
 	struct found found;
-	struct error err;
+	struct json_fault fault;
 
 	(void)state;
 	memset(text, '[', DEEP);
-	assert_int_equal(walk(text, DEEP, "a", &found, &err), -1);
-	assert_non_null(strstr(err.message, "x.json:1:513: nested too deep"));
-	assert_int_equal(walk(text, DEEP, "", &found, &err), -1);
-	assert_non_null(strstr(err.message, "nested too deep"));
-	assert_int_equal(walk(text, DEEP, "**/x", &found, &err), -1);
+	assert_int_equal(walk(text, DEEP, "a", &found, &fault), -1);
+	assert_non_null(strstr(fault.message, "nested too deep"));
+	assert_int_equal(fault.offset, LIMIT_JSON_DEPTH);
+	assert_int_equal(walk(text, DEEP, "", &found, &fault), -1);
+	assert_non_null(strstr(fault.message, "nested too deep"));
+	assert_int_equal(walk(text, DEEP, "**/x", &found, &fault), -1);
 	free(text);
 }
 
@@ -178,26 +183,26 @@ a_tree_is_bounded_and_a_document_is_not(void **state)
 	struct found found = { .length = 0 };
 	struct json_part whole[] = { { "", keep }, { NULL, NULL } };
 	struct json_part none[] = { { "*/a", keep }, { NULL, NULL } };
-	struct error err = { 0 };
+	struct json_fault fault;
 
 	(void)state;
 	for (size_t i = 0; i < items; i++)
 		memcpy(text + 2 * i, i == 0 ? "[1" : ",1", 2);
 	text[length - 1] = ']';
-	assert_int_equal(json_read(&source, whole, &found, &err), -1);
-	assert_non_null(strstr(err.message, "too many values"));
-	assert_int_equal(json_read(&source, none, &found, &err), 0);
+	assert_int_equal(json_read(&source, whole, &found, &fault), -1);
+	assert_non_null(strstr(fault.message, "too many values"));
+	assert_int_equal(json_read(&source, none, &found, &fault), 0);
 	free(text);
 }
 
 static int
 numbers(void *data, const struct json_path *path,
-    const struct json_value *value, struct error *err)
+    const struct json_value *value, struct json_fault *fault)
 {
 	struct found *found = data;
 
 	(void)path;
-	(void)err;
+	(void)fault;
 	JSON_EACH(child, value) {
 		uint32_t number = 0;
 
@@ -219,22 +224,21 @@ numbers_are_whole_and_in_range(void **state)
 		.bytes = { text, sizeof text - 1 } };
 	struct json_part parts[] = { { "", numbers }, { NULL, NULL } };
 	struct found found = { .length = 0 };
-	struct error err = { 0 };
+	struct json_fault fault;
 
 	(void)state;
-	assert_int_equal(json_read(&source, parts, &found, &err), 0);
+	assert_int_equal(json_read(&source, parts, &found, &fault), 0);
 	assert_string_equal(found.text,
 	    "0 10 10 300 300 - - 4294967295 - - - - - - - - ");
 }
 
 static int
 stop(void *data, const struct json_path *path, const struct json_value *value,
-    struct error *err)
+    struct json_fault *fault)
 {
 	(void)data;
 	(void)path;
-	(void)value;
-	return error_usage(err, "enough");
+	return json_fail(fault, value, "enough");
 }
 
 static void
@@ -242,12 +246,11 @@ a_visit_may_end_the_walk(void **state)
 {
 	struct source source = { .path = "x.json", .bytes = TEXT("[1,2]") };
 	struct json_part parts[] = { { "*", stop }, { NULL, NULL } };
-	struct error err = { 0 };
+	struct json_fault fault;
 
 	(void)state;
-	assert_int_equal(json_read(&source, parts, NULL, &err), -1);
-	assert_int_equal(err.kind, ERROR_USAGE);
-	assert_string_equal(err.message, "enough");
+	assert_int_equal(json_read(&source, parts, NULL, &fault), -1);
+	assert_string_equal(fault.message, "enough");
 }
 
 int
