@@ -22,7 +22,7 @@ CMOCKA     := $(shell pkg-config --libs cmocka 2>/dev/null)
 
 SRC   := $(filter-out lint/main.c,$(wildcard lint/*.c lint/*/*.c)) \
 	 $(wildcard rules/*.c)
-MADE   = $(BUILD)/made/registry.c $(BUILD)/made/tables.c $(BUILD)/made/hooks.c
+MADE   = $(addprefix $(BUILD)/made/,registry.c tables.c hooks.c terraform.c)
 OBJ    = $(SRC:%.c=$(BUILD)/%.o) $(MADE:.c=.o)
 UNIT  := $(wildcard tests/unit/test_*.c)
 TEST   = $(UNIT:tests/unit/%.c=$(BUILD)/tests/%)
@@ -44,6 +44,10 @@ $(BUILD)/made/registry.c: rules/registry.awk $(wildcard rules/*.c)
 	$(Q)awk -f $^ > $@.new && mv $@.new $@
 
 $(BUILD)/made/tables.c: rules/tables.awk rules/providers.txt
+	@mkdir -p $(@D)
+	$(Q)awk -f $^ > $@.new && mv $@.new $@
+
+$(BUILD)/made/terraform.c: lint/read/terraform.awk lint/read/terraform.txt
 	@mkdir -p $(@D)
 	$(Q)awk -f $^ > $@.new && mv $@.new $@
 

@@ -183,6 +183,10 @@ report_fault(struct zp_ctx *ctx, const struct zp_zone *zone,
 	struct source_place place;
 
 	finding->fault = fault;
+	if (fault->owner != NULL) {
+		finding->name = fault->owner;
+		finding->type = fault->type;
+	}
 	if (fault->fix != NULL)
 		zp_fix(finding, "%s", fault->fix);
 	/* The line's text, not its number, tells one fault from another. */

@@ -12,6 +12,7 @@ const struct command *const commands[] = {
 	&command_check,
 	&command_diff,
 	&command_compare,
+	&command_plan,
 	&command_rules,
 	&command_explain,
 	&command_config,

@@ -28,6 +28,8 @@ say_fallback(struct zp_finding *finding, struct zp_ctx *ctx,
 	struct zp_answer answer = zp_resolve(
 	    ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_A);
 
+	if (answer.outcome == ZP_OPAQUE)
+		return;
 	if (answer.outcome != ZP_ANSWER)
 		zp_note(finding,
 		    "it has no address either: mail comes back to "

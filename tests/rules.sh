@@ -1,6 +1,7 @@
 # Every rule has a folder with zones a user could have written: fires-… and
 # quiet-…. A case is `after.zone` alone or a folder `after` (checked), or
-# with `before.zone` or `before` (compared); `args` adds options. The whole
+# with `before.zone` or `before` (compared), or a change-set `plan.json` or
+# `plan.txt`; `args` adds options. The whole
 # output is kept in expected.txt. A name that says "as-a-notice" and the like is
 # held to it.
 . tests/lib.sh
@@ -13,7 +14,9 @@ run_case() {
 	cp -R "$1" "$scratch/case"
 	cd "$scratch/case" || exit
 	set -- --now $now --color never $extra
-	if [ -e before.zone ]; then
+	if [ -e plan.json ] || [ -e plan.txt ]; then
+		"$zoneproof" plan "$@" plan.*
+	elif [ -e before.zone ]; then
 		"$zoneproof" compare "$@" before.zone after.zone
 	elif [ -e before ]; then
 		"$zoneproof" compare "$@" before after

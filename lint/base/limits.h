@@ -83,6 +83,11 @@
 #define LIMIT_YAML_DEPTH 64
 #define LIMIT_YAML_NODES 4000000
 
+/* Terraform: changed resources that no file says and get a place each */
+#define LIMIT_PLAN_PLACES 20000
+/* … and bytes of one .tf file that is looked at */
+#define LIMIT_HCL ((size_t)16 * 1024 * 1024)
+
 /* configuration: bytes, and files that extend one another, in all */
 #define LIMIT_CONFIG       ((size_t)4 * 1024 * 1024)
 #define LIMIT_CONFIG_FILES 32

@@ -17,6 +17,7 @@ struct command {
 };
 
 extern const struct command command_check, command_diff, command_compare,
+    command_plan,
     command_rules, command_explain, command_config, command_hook;
 
 /* In the order that --help shows; ends with NULL. */

@@ -5,6 +5,7 @@
 
 #include "../base/limits.h"
 #include "../dns/name.h"
+#include "../read/terraform.h"
 #include "../read/zonefile.h"
 #include "loading.h"
 #include "zonename.h"
@@ -56,6 +57,8 @@ load_shown(const struct load *load, const char *path)
 {
 	size_t strip = strlen(load->shown.strip);
 
+	if (load->given != NULL && strcmp(path, load->given) == 0)
+		return path;
 	if (strncmp(path, load->shown.strip, strip) == 0)
 		return path + strip;
 	return arena_format(load->side, "%s%s", load->shown.otherwise, path);
@@ -151,7 +154,11 @@ read_one(struct load *load, const struct candidate *candidate,
 	    &(struct reading_plan){ .format = format,
 		.files = &file,
 		.count = 1,
-		.origin = origin });
+		.origin = origin,
+		.asked = candidate->asked,
+		.settings = load->plan != NULL && format == &format_terraform ?
+		    load->plan->settings :
+		    NULL });
 }
 
 /* The configuration of a name server may give one file to many zones. */
@@ -397,6 +404,7 @@ load_bytes(
 		.format = format_said(load, path, true),
 		.asked = true };
 
+	load->given = path;
 	return candidate_load(load, &candidate);
 }
 

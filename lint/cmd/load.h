@@ -21,6 +21,13 @@ struct shown {
 	const char *strip, *otherwise; /* "" for none */
 };
 
+/* What reads a change, and not a state: see plan.c. */
+struct load_plan {
+	struct zp_estate *before; /* zones as they were */
+	struct zp_estate *state;  /* what the change is made to; may be NULL */
+	const void *settings;     /* of format_terraform */
+};
+
 struct load {
 	struct run *run;
 	struct files *files;
@@ -28,6 +35,8 @@ struct load {
 	struct arena *set; /* what is known of the set itself; mostly `side` */
 	struct zp_estate *estate;
 	struct shown shown;
+	const char *given; /* the path of load_bytes(), shown as it is */
+	const struct load_plan *plan; /* NULL: states are read */
 
 	/* The load's own. */
 	struct {

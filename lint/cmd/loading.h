@@ -59,10 +59,26 @@ struct reading_plan {
 	size_t count;                     /* at least 1 */
 	const uint8_t *origin;            /* NULL: the document says it */
 	const void *settings;             /* of the format; NULL: none */
+	bool asked; /* a person, or the configuration, named the file */
 };
 
 /* LOAD_ZONE, LOAD_OTHER when it held none, or LOAD_FAILED. */
 enum load_answer reading_run(
     struct load *load, const struct reading_plan *plan);
+
+/* -------------------------------------------- held.c: the state of a plan */
+
+/* For document_sink: the zone of the state that holds a name; NULL: none. */
+const uint8_t *load_state_zone(const struct load *load, const uint8_t *name);
+
+/* For document_sink.held: see format.h. */
+bool load_state_held(const struct load *load, const uint8_t *zone,
+    const uint8_t *owner, uint16_t type,
+    int (*visit)(void *data, const struct read_record *record),
+    void *visit_data);
+
+/* A record of the state, as a reader would tell it. */
+struct read_record load_state_record(
+    const struct zp_zone *zone, uint32_t index);
 
 #endif

@@ -14,7 +14,7 @@
 #include "../report/report.h"
 #include "command.h"
 
-#define LINTS "check diff compare hook"
+#define LINTS "check diff compare plan hook"
 
 /* Behind the letters that are short options. */
 enum {
@@ -34,6 +34,7 @@ enum {
 	OPT_POLICY_FROM,
 	OPT_FORCE,
 	OPT_PATCH,
+	OPT_STATE,
 	OPT_PLUGIN,
 	OPT_VERSION
 };
@@ -60,9 +61,9 @@ static const struct option_row {
 	{ OPT_NO_CONFIG, "no-config", NULL, LINTS, "read no configuration" },
 	{ OPT_POLICY_FROM, "policy-from", "SIDE", "diff hook",
 	    "configuration of: before (default), after, worktree" },
-	{ OPT_ORIGIN, "origin", "ZONE", "check compare diff",
+	{ OPT_ORIGIN, "origin", "ZONE", "check compare diff plan",
 	    "the zone that a single file holds" },
-	{ OPT_INPUT_FORMAT, "input-format", "NAME", "check compare",
+	{ OPT_INPUT_FORMAT, "input-format", "NAME", "check compare plan",
 	    "read the files that are named as this: zone, octodns, …" },
 	{ OPT_STAGED, "staged", NULL, "diff",
 	    "compare what is staged with HEAD" },
@@ -70,6 +71,8 @@ static const struct option_row {
 	    "compare with where this branch left REV" },
 	{ OPT_PATCH, "patch", "FILE", "diff",
 	    "judge a unified diff (- for standard input)" },
+	{ OPT_STATE, "state", "FILE", "plan",
+	    "what the zones hold before the change" },
 	{ OPT_FILES_FROM, "files-from", "FILE", "check diff",
 	    "read paths from FILE, one a line (- for standard input)" },
 	{ 'C', "directory", "DIR", NULL, "run as if started in DIR" },
@@ -265,6 +268,9 @@ apply(struct options *options, struct arena *arena,
 		return 0;
 	case OPT_PATCH:
 		options->patch = value;
+		return 0;
+	case OPT_STATE:
+		options->state = value;
 		return 0;
 	case OPT_FILES_FROM:
 		options->files_from = value;

@@ -32,7 +32,7 @@ struct options {
 	const char *only;   /* "ID,…" or NULL */
 	const char *config; /* -c FILE or NULL */
 	/* NULL: not given */
-	const char *origin, *base, *files_from, *folder, *patch;
+	const char *origin, *base, *files_from, *folder, *patch, *state;
 	const char *input_format; /* NULL: guessed */
 	enum zp_severity fail_on, min_severity;
 	enum when colour, progress;

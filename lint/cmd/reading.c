@@ -11,6 +11,7 @@ struct filling {
 	struct reading *reading;
 	struct zp_zone *zone;
 	enum document_side side;
+	struct map touched; /* "owner type" that a change to a state tells of */
 	struct filling *next;
 };
 
@@ -21,6 +22,7 @@ struct reading {
 	struct source **sources; /* of the plan's files */
 	struct filling *first, **last;
 	size_t source_count;
+	bool keeping; /* what the change leaves alone is filled in */
 };
 
 /* A source, and where its bytes really stand: includes start from there. */
@@ -48,10 +50,25 @@ source_number(struct zp_zone *zone, const struct source *source)
 	return zone_add_source(zone, source);
 }
 
+/* Is a change read that is made to a state which the user gave? */
+static const struct zp_estate *
+state_of(const struct load *load)
+{
+	return load->plan == NULL ? NULL : load->plan->state;
+}
+
+static const char *
+set_key(struct arena *arena, const struct read_record *read)
+{
+	return arena_format(
+	    arena, "%s %u", name_text(arena, read->owner), read->type);
+}
+
 static int
 on_record(void *data, const struct read_record *read)
 {
-	struct zp_zone *zone = ((struct filling *)data)->zone;
+	struct filling *filling = data;
+	struct zp_zone *zone = filling->zone;
 	struct record record = {
 		.ttl = read->ttl,
 		.offset = read->offset,
@@ -61,9 +78,14 @@ on_record(void *data, const struct read_record *read)
 		.flags = (uint16_t)((read->opaque ? RECORD_OPAQUE : 0) |
 		    (read->ttl_given ? RECORD_TTL_GIVEN : 0) |
 		    (read->ttl_known ? 0 : RECORD_NO_TTL) |
+		    (read->routed ? RECORD_ROUTED : 0) |
 		    (read->generated ? RECORD_GENERATED : 0)),
 	};
 
+	if (state_of(filling->reading->load) != NULL &&
+	    !filling->reading->keeping)
+		map_put(&filling->touched,
+		    set_key(filling->reading->load->side, read));
 	return zone_add(zone, read->owner, record, read->rdata);
 }
 
@@ -78,7 +100,9 @@ on_fault(void *data, const struct read_fault *fault)
 		.fix = fault->fix,
 		.source = fault->source,
 		.offset = fault->offset,
-		.length = fault->length });
+		.length = fault->length,
+		.owner = fault->owner,
+		.type = fault->type });
 	return 0;
 }
 
@@ -109,6 +133,19 @@ on_unknown(void *data, const struct source *source, uint32_t offset)
 
 /* --------------------------------------------------------- the document */
 
+static struct filling *
+filling_of(struct reading *reading, enum document_side side,
+    const uint8_t *name, const char *view)
+{
+	struct filling *filling = reading->first;
+
+	while (filling != NULL &&
+	    (filling->side != side || !name_equal(filling->zone->name, name) ||
+		(*view != '\0' && strcmp(filling->zone->view, view) != 0)))
+		filling = filling->next;
+	return filling;
+}
+
 static const struct zone_sink *
 on_zone(
     void *data, enum document_side side, const uint8_t *name, const char *view)
@@ -117,13 +154,10 @@ on_zone(
 	struct load *load = reading->load;
 	const struct reading_file *file = reading->plan->files;
 	const char *said = config_path(load->run->config, file->path, "view");
-	struct filling *filling = reading->first;
+	struct filling *filling = filling_of(reading, side, name, view);
 
-	for (; filling != NULL; filling = filling->next)
-		if (filling->side == side &&
-		    name_equal(filling->zone->name, name) &&
-		    (*view == '\0' || strcmp(filling->zone->view, view) == 0))
-			return &filling->sink;
+	if (filling != NULL)
+		return &filling->sink;
 	filling = arena_array(load->side, 1, sizeof *filling);
 	filling->sink = (struct zone_sink){ filling, on_record, on_fault,
 		on_comment, on_unknown };
@@ -162,6 +196,39 @@ on_notice(void *data, const char *message)
 	struct reading *reading = data;
 
 	run_notice(reading->load->run, "%s", message);
+}
+
+static void
+on_more(void *data, const struct zone_sink *zone)
+{
+	struct filling *filling = zone->data;
+
+	(void)data;
+	filling->zone->open = filling->zone->partial = true;
+}
+
+static const uint8_t *
+on_zone_by_id(void *data, const char *id)
+{
+	struct reading *reading = data;
+
+	return load_name_of_text(
+	    reading->load, config_zone_by_id(reading->load->run->config, id));
+}
+
+static const uint8_t *
+on_zone_of(void *data, const uint8_t *name)
+{
+	return load_state_zone(((struct reading *)data)->load, name);
+}
+
+static bool
+on_held(void *data, const uint8_t *zone, const uint8_t *owner, uint16_t type,
+    int (*visit)(void *data, const struct read_record *record),
+    void *visit_data)
+{
+	return load_state_held(((struct reading *)data)->load, zone, owner,
+	    type, visit, visit_data);
 }
 
 /* ------------------------------------------------------------------ files */
@@ -238,19 +305,107 @@ on_include(void *data, const struct source *from, uint32_t offset,
 
 /* ---------------------------------------------------------------- reading */
 
+/* Where a filling's zone goes; NULL: nobody wants it. */
+static struct zp_estate *
+estate_for(const struct reading *reading, const struct filling *filling)
+{
+	const struct load *load = reading->load;
+
+	if (filling->side == DOCUMENT_STATE || load->plan != NULL)
+		return filling->side != DOCUMENT_BEFORE ? load->estate :
+							  load->plan->before;
+	return filling->side == DOCUMENT_AFTER && reading->plan->asked ?
+	    load->estate :
+	    NULL;
+}
+
+/* A change among states is none of them: it is named, and left. */
+static void
+tell_change(const struct reading *reading)
+{
+	const struct load *load = reading->load;
+
+	for (const struct filling *filling = reading->first; filling != NULL;
+	     filling = filling->next)
+		if (filling->side == DOCUMENT_AFTER && load->plan == NULL &&
+		    !reading->plan->asked) {
+			run_notice(load->run,
+			    "%s is a change: `zoneproof plan %s` says what it "
+			    "would do",
+			    reading->sources[0]->path,
+			    reading->sources[0]->path);
+			return;
+		}
+}
+
 static enum load_answer
 fillings_finish(struct reading *reading)
 {
-	struct load *load = reading->load;
 	enum load_answer answer = LOAD_OTHER;
 
+	tell_change(reading);
 	for (struct filling *filling = reading->first; filling != NULL;
 	     filling = filling->next) {
+		struct zp_estate *estate = estate_for(reading, filling);
+
+		map_done(&filling->touched);
+		if (estate == NULL) {
+			zone_free(filling->zone);
+			continue;
+		}
 		zone_finish(filling->zone);
-		estate_add(load->estate, filling->zone);
+		estate_add(estate, filling->zone);
 		answer = LOAD_ZONE;
 	}
 	return answer;
+}
+
+/* -------------------------------------------- what a change leaves alone */
+
+static void
+keep_record(struct filling *before, struct filling *after,
+    const struct read_record *record)
+{
+	const char *key = set_key(before->reading->load->side, record);
+
+	if (map_has(&before->touched, key))
+		return;
+	before->sink.record(before, record);
+	if (!map_has(&after->touched, key))
+		after->sink.record(after, record);
+}
+
+/* All that the state has and the change does not speak of, on both sides. */
+static void
+keep_zone(struct reading *reading, const struct zp_zone *zone)
+{
+	struct filling *sides[2] = { NULL, NULL };
+
+	for (int i = 0; i < 2; i++) {
+		on_zone(reading, i == 0 ? DOCUMENT_BEFORE : DOCUMENT_AFTER,
+		    zone->name, "");
+		sides[i] = filling_of(reading,
+		    i == 0 ? DOCUMENT_BEFORE : DOCUMENT_AFTER, zone->name, "");
+		sides[i]->zone->open = false;
+		sides[i]->zone->serial_by_server = true;
+		sides[i]->zone->partial = zone->partial ||
+		    sides[i]->zone->partial_source != NULL;
+	}
+	for (uint32_t i = 0; i < zone->records.count; i++) {
+		struct read_record record = load_state_record(zone, i);
+
+		keep_record(sides[0], sides[1], &record);
+	}
+}
+
+static void
+keep_rest(struct reading *reading)
+{
+	const struct zp_estate *state = state_of(reading->load);
+
+	reading->keeping = true;
+	for (size_t i = 0; state != NULL && i < state->zones.count; i++)
+		keep_zone(reading, state->zones.at[i]);
 }
 
 /* The sink stopped it: a zone ran over its bounds. */
@@ -270,7 +425,8 @@ read_document(struct reading *reading)
 {
 	const struct reading_plan *plan = reading->plan;
 	struct document_sink sink = { reading, on_zone, on_document_fault,
-		on_notice, on_include };
+		on_notice, on_include, on_more, on_zone_by_id, on_zone_of,
+		on_held };
 	struct document document = { .sources = reading->sources,
 		.count = plan->count,
 		.origin = plan->origin,
@@ -301,6 +457,7 @@ reading_run(struct load *load, const struct reading_plan *plan)
 	arena_free(reading.scratch);
 	if (status != 0)
 		return fillings_drop(&reading);
+	keep_rest(&reading);
 	answer = fillings_finish(&reading);
 	return answer == LOAD_OTHER && load->run->troubles > troubles ?
 	    LOAD_FAILED :

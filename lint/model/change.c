@@ -193,6 +193,14 @@ excerpt_show(
 	mine->shown_count = count;
 }
 
+/* Both sides of a plan together are what it manages. */
+static void
+twins_know(const struct zp_zone *zone, const struct zp_zone *twin)
+{
+	if (zone != NULL && !zone->loose)
+		((struct zp_zone *)(uintptr_t)zone)->twin = twin;
+}
+
 static void
 change_add(struct changes *changes, struct arena *side,
     const struct zp_zone *before, const struct zp_zone *after)
@@ -203,6 +211,8 @@ change_add(struct changes *changes, struct arena *side,
 	bool moved = before != NULL && after != NULL &&
 	    strcmp(before->file, after->file) != 0;
 
+	twins_know(before, after);
+	twins_know(after, before);
 	walk_pair(&walk, before, after);
 	if (walk.deltas.count > 0 || before == NULL || after == NULL ||
 	    faults_differ(before, after)) {

@@ -171,11 +171,42 @@ zone_mark_partial(
 	zone->partial = true;
 }
 
+static bool
+holds_type(const struct zp_zone *zone, const uint8_t *name, uint16_t type)
+{
+	uint32_t owner = zone_owner_find(zone, name);
+	struct zp_rrset rrset;
+
+	return owner != UINT32_MAX && zone_rrset(zone, owner, type, &rrset);
+}
+
+/*
+ * Does the plan manage this RRset of the zone? Who manages one kind of address
+ * of a name manages all of them.
+ */
+static bool
+is_managed(const struct zp_zone *zone, const uint8_t *name, uint16_t type)
+{
+	static const uint16_t addresses[] = { ZP_A, ZP_AAAA, ZP_CNAME,
+		ZP_ALIAS, 0 };
+	bool is_address = false;
+
+	for (size_t i = 0; addresses[i] != 0; i++)
+		is_address = is_address || addresses[i] == type;
+	for (size_t i = 0; is_address && addresses[i] != 0; i++)
+		if (holds_type(zone, name, addresses[i]))
+			return true;
+	return holds_type(zone, name, type);
+}
+
 bool
 zone_may_hide(const struct zp_zone *zone, const uint8_t *name, uint16_t type)
 {
 	size_t low = 0, high = zone->shown_count;
 
+	if (zone->open && zone->partial_source == NULL)
+		return !is_managed(zone, name, type) &&
+		    (zone->twin == NULL || !is_managed(zone->twin, name, type));
 	if (!zone->partial || !zone->excerpt)
 		return zone->partial;
 	while (low < high) {
@@ -369,6 +400,8 @@ duplicates_part(struct zp_zone *zone)
 		if (!new_owner && (record->flags & RECORD_OPAQUE) == 0 &&
 		    record_compare(zone, &zone->records.at[kept - 1], record) ==
 			0) {
+			if ((record->flags & RECORD_ROUTED) != 0)
+				continue;
 			zone_add_fault(zone,
 			    (struct zone_fault){ .rule = "duplicate-record",
 				.source = zone->sources.at[record->source],

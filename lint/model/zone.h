@@ -22,6 +22,7 @@ enum record_flag {
 	RECORD_TTL_GIVEN = 2, /* in the record itself */
 	RECORD_NO_TTL = 4,    /* nothing says its TTL: the SOA's minimum */
 	RECORD_GENERATED = 8, /* by $GENERATE */
+	RECORD_ROUTED = 16,   /* one of several answers: may stand twice */
 };
 
 struct record {
@@ -45,6 +46,8 @@ struct zone_fault {
 	const char *rule, *message, *fix; /* fix may be NULL */
 	const struct source *source;
 	uint32_t offset, length;
+	const uint8_t *owner; /* NULL, or what it is about */
+	uint16_t type;        /* of `owner`; 0: of no type */
 };
 
 struct zone_comment {
@@ -64,6 +67,15 @@ struct zp_zone {
 	uint32_t index;   /* in the estate */
 	bool partial;     /* some of it is unknown */
 	bool excerpt; /* … because it is known from a patch's hunks alone */
+	/*
+	 * … because there may be records that nobody told of. What a plan
+	 * manages on the other side, set when it is compared, is known to be
+	 * gone; but where records are left alone that are told of no longer
+	 * (`loose`), nothing is.
+	 */
+	bool open, loose;
+	bool serial_by_server; /* who makes an edit raises no serial */
+	const struct zp_zone *twin;
 	/* What an excerpt shows to change; set when it is compared. */
 	const struct zp_delta *shown;
 	size_t shown_count;
@@ -138,7 +150,8 @@ struct zp_record zone_record(const struct zp_zone *zone, uint32_t index);
 
 /*
  * Could the zone hold an RRset that we do not see? Not where it is known as a
- * whole, nor for what a patch shows to change: edits are all in the patch.
+ * whole, nor for what a patch shows to change: edits are all in the patch; nor
+ * for what a plan manages on either side.
  */
 bool zone_may_hide(
     const struct zp_zone *zone, const uint8_t *name, uint16_t type);

@@ -419,6 +419,28 @@ config_zone(const struct config *config, const char *zone, const char *key)
 	return node != NULL && node->kind == YAML_SCALAR ? node->value : NULL;
 }
 
+const char *
+config_zone_by_id(const struct config *config, const char *id)
+{
+	size_t count = config == NULL ? 0 : config->count;
+
+	for (size_t i = count; i > 0; i--) {
+		const struct yaml_node *zones = yaml_get(
+		    config->layers[i - 1].root, "zones");
+
+		for (size_t j = 0; zones != NULL && j + 1 < zones->count;
+		     j += 2) {
+			const struct yaml_node *node = yaml_get(
+			    zones->items[j + 1], "id");
+
+			if (node != NULL && node->kind == YAML_SCALAR &&
+			    strcmp(node->value, id) == 0)
+				return zones->items[j]->value;
+		}
+	}
+	return NULL;
+}
+
 static const char *
 path_below(const char *path, const char *folder)
 {

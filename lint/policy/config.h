@@ -81,6 +81,9 @@ const char *config_option(const struct config *config, const char *rule,
 const char *config_zone(
     const struct config *config, const char *zone, const char *key);
 
+/* The zone whose `id` this is; NULL where nothing is said. */
+const char *config_zone_by_id(const struct config *config, const char *id);
+
 /* A zone's list, such as parent_ds: NULL, or a list or one word. */
 const struct yaml_node *config_zone_list(
     const struct config *config, const char *zone, const char *key);

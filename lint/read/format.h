@@ -55,6 +55,24 @@ struct document_sink {
 	 */
 	struct source *(*include)(void *data, const struct source *from,
 	    uint32_t offset, struct text path, bool *ret_outside);
+
+	/* There may be more in this zone than the document tells. */
+	void (*more)(void *data, const struct zone_sink *zone);
+
+	/* The zone that the configuration gives an id; NULL: none. */
+	const uint8_t *(*zone_by_id)(void *data, const char *id);
+
+	/*
+	 * For changes that do not say what was: the state that they are made
+	 * to, where the user gave one. The zone of it that holds a name (NULL:
+	 * none); and each record that an owner has, of one type or (0) of all.
+	 * False where that zone is not known; `visit` may be NULL.
+	 */
+	const uint8_t *(*zone_of)(void *data, const uint8_t *name);
+	bool (*held)(void *data, const uint8_t *zone, const uint8_t *owner,
+	    uint16_t type,
+	    int (*visit)(void *data, const struct read_record *record),
+	    void *visit_data);
 };
 
 struct document {
@@ -89,7 +107,7 @@ struct format {
 
 /* Master files stand first; ends with NULL. */
 extern const struct format *const all_formats[];
-extern const struct format format_zonefile;
+extern const struct format format_zonefile, format_route53, format_nsupdate;
 
 const struct format *format_named(const char *name); /* NULL: none */
 

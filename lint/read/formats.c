@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "terraform.h"
+
 /* Told by a glance of its own: see zonefile_glance(). */
 static enum format_guess
 zonefile_guess(const char *path, struct text bytes)
@@ -37,6 +39,9 @@ const struct format format_zonefile = {
 
 const struct format *const all_formats[] = {
 	&format_zonefile,
+	&format_terraform,
+	&format_route53,
+	&format_nsupdate,
 	NULL,
 };
 

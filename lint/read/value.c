@@ -153,7 +153,8 @@ deliver(struct values *values, const struct zone_sink *sink,
 		.type = value->type,
 		.ttl_given = value->ttl_given,
 		.ttl_known = value->ttl_known,
-		.opaque = opaque };
+		.opaque = opaque,
+		.routed = value->routed };
 
 	marks_keep(values, value);
 	return sink->record(sink->data, &record);

@@ -32,6 +32,7 @@ struct value {
 	bool ttl_given; /* in the record itself */
 	bool ttl_known;
 	bool opaque; /* what it says cannot be known */
+	bool routed; /* one of several answers: may be told twice */
 	struct source *source;
 	uint32_t offset, length; /* of the whole of it in the source */
 	const struct value_field *fields;

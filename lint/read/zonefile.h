@@ -30,6 +30,7 @@ struct read_record {
 	bool ttl_known; /* false: no $TTL, no record before: the SOA minimum */
 	bool opaque;    /* its value is unknown: a template, a private type */
 	bool generated;
+	bool routed; /* one of several answers: may be told twice */
 };
 
 struct read_fault {
@@ -38,6 +39,8 @@ struct read_fault {
 	uint32_t offset, length; /* what to underline */
 	const char *message;     /* lives until the call returns */
 	const char *fix;         /* NULL, or the text that mends it */
+	const uint8_t *owner;    /* NULL, or what it is about */
+	uint16_t type;           /* of `owner`; 0: of no type */
 };
 
 struct read_comment {
