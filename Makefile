@@ -28,7 +28,7 @@ UNIT  := $(wildcard tests/unit/test_*.c)
 TEST   = $(UNIT:tests/unit/%.c=$(BUILD)/tests/%)
 VERSION = $(shell sed -n 's/^.define ZONEPROOF_VERSION "\(.*\)"/\1/p' \
 	    lint/cmd/options.h)
-HOOKS := $(filter-out %.awk,$(wildcard git-hooks/*))
+HOOKS := $(filter-out %.awk %.md %/ci,$(wildcard git-hooks/*))
 
 all: $(BUILD)/zoneproof
 

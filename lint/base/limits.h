@@ -60,6 +60,9 @@
 #define LIMIT_HISTORY_COMMITS  2000
 #define LIMIT_HISTORY_VERSIONS 12
 
+/* references that one push may move */
+#define LIMIT_PUSHED 10000
+
 /* reports: evidence lines of one finding, domains told of at the end */
 #define LIMIT_EVIDENCE 64
 #define LIMIT_DIGESTS  200

@@ -34,6 +34,7 @@ struct diff {
 	struct map changed;  /* paths that differ */
 	bool fragments;      /* some of them belong to a zone elsewhere */
 	struct changes changes;
+	struct serial_history history;
 };
 
 /* ------------------------------------------------------- the two revisions */
@@ -48,6 +49,8 @@ side_files(struct repo *repo, const struct diff_side *side, struct error *err)
 		return repo_index(repo, err);
 	case DIFF_WORKTREE:
 		return repo_worktree(repo, err);
+	case DIFF_NOTHING:
+		return repo_nothing(repo);
 	case DIFF_REVISION:
 		break;
 	}
@@ -117,6 +120,8 @@ sides_given(struct diff_sides *sides, const struct options *options,
 		    sides_of_range(sides, arena, repo, word, err);
 	if (word != NULL)
 		sides->before = (struct diff_side){ DIFF_REVISION, word };
+	else if (options->staged)
+		sides->merge_parents = repo_merge_parents(repo, arena, false);
 	return 0;
 }
 
@@ -424,8 +429,9 @@ diff_configure(struct diff *diff, struct error *err)
 	if (from == POLICY_AFTER)
 		return run_configure(
 		    &diff->run, diff->after.files, NULL, "", NULL, err);
-	if (run_configure(&diff->run, diff->before.files, diff->after.files, "",
-		&used, err) != 0)
+	if (run_configure(&diff->run, diff->before.files,
+		diff->sides->strict ? NULL : diff->after.files, "", &used,
+		err) != 0)
 		return -1;
 	if (used == CONFIG_FALLBACK)
 		run_notice(&diff->run,
@@ -457,43 +463,146 @@ diff_limit(struct diff *diff)
 	diff->limits = limits;
 }
 
+/* ------------------------------------------------------------ comparing */
+
+/* The commit that is compared with, where it is one, for the reports. */
+static void
+diff_name_before(struct diff *diff)
+{
+	const struct diff_side *before = &diff->sides->before;
+	struct error ignored = { 0 };
+	char hex[41];
+
+	if (diff->repo == NULL || diff->sides->patch != NULL ||
+	    (before->kind != DIFF_HEAD && before->kind != DIFF_REVISION))
+		return;
+	if (repo_commit(diff->repo,
+		before->kind == DIFF_HEAD ? "HEAD" : before->revision, hex,
+		&ignored) == 0)
+		diff->run.before = arena_string(diff->arena, hex);
+}
+
+/* Both sides, read and held against each other. */
+static int
+diff_prepare(struct diff *diff, struct error *err)
+{
+	if (side_open(diff, &diff->before, err) != 0 ||
+	    side_open(diff, &diff->after, err) != 0)
+		return -1;
+	if (diff->run.config == NULL && diff_configure(diff, err) != 0)
+		return -1;
+	diff_limit(diff);
+	if (diff_load(diff, err) != 0)
+		return -1;
+	patch_settle(diff);
+	changes_make(&diff->changes, diff->arena, &diff->before.estate,
+	    &diff->after.estate);
+	diff->history = (struct serial_history){ .repo = diff->repo,
+		.before = diff->sides->before.revision,
+		.merge_base = diff->sides->merge_base,
+		.load = &diff->before.load };
+	return 0;
+}
+
+static struct engine
+diff_engine(struct diff *diff)
+{
+	return (struct engine){ .before = &diff->before.estate,
+		.after = &diff->after.estate,
+		.changes = &diff->changes,
+		.history = diff->repo == NULL ? NULL : serial_history,
+		.history_data = &diff->history };
+}
+
+static void
+diff_done(struct diff *diff)
+{
+	changes_done(&diff->changes);
+	side_close(&diff->before);
+	side_close(&diff->after);
+	map_done(&diff->changed);
+	run_done(&diff->run);
+}
+
+/* What the merge would bring to one of its other parents, by fingerprint. */
+static int
+parent_ask(
+    struct diff *diff, const char *parent, struct map *ret, struct error *err)
+{
+	struct diff_sides sides = { .before = { DIFF_REVISION, parent },
+		.after = diff->sides->after };
+	struct diff other = { .arena = diff->arena,
+		.repo = diff->repo,
+		.sides = &sides,
+		.run = { .options = diff->run.options,
+		    .arena = diff->arena,
+		    .config = diff->run.config,
+		    .silent = true } };
+	struct findings findings = { 0 };
+	int status = diff_prepare(&other, err);
+
+	if (status == 0) {
+		struct engine engine = diff_engine(&other);
+
+		run_engine(&other.run, &engine);
+		engine_run(&engine, &findings);
+		for (size_t i = 0; i < findings.count; i++)
+			map_put(ret,
+			    arena_string(
+				diff->arena, findings.at[i].fingerprint));
+		vector_done(&findings);
+		if (other.run.troubles > 0)
+			run_trouble(&diff->run,
+			    "%.10s, which is merged, was not read wholly",
+			    parent);
+	}
+	diff_done(&other);
+	return status;
+}
+
+/*
+ * What one branch brings was looked at when it was made. A merge answers for
+ * what is new to every one of its parents: two SPF records, where each had one.
+ */
+static int
+parents_ask(struct diff *diff, struct error *err)
+{
+	const char *const *parents = diff->sides->merge_parents;
+	size_t count = 0;
+	struct map *brought = NULL;
+
+	while (parents != NULL && parents[count] != NULL)
+		count++;
+	if (count == 0)
+		return 0;
+	brought = arena_array(diff->arena, count, sizeof *brought);
+	diff->run.brought = brought;
+	diff->run.brought_count = count;
+	for (size_t i = 0; i < count; i++)
+		if (parent_ask(diff, parents[i], &brought[i], err) != 0)
+			return -1;
+	run_notice(
+	    &diff->run, "a merge: told is what neither side brings by itself");
+	return 0;
+}
+
 int
 diff_states(const struct options *options, struct arena *arena,
     struct repo *repo, const struct diff_sides *sides, struct error *err)
 {
-	struct diff diff = { .arena = arena, .repo = repo, .sides = sides };
-	struct engine engine = { .before = &diff.before.estate,
-		.after = &diff.after.estate,
-		.changes = &diff.changes };
-	struct serial_history history = { .repo = repo,
-		.before = sides->before.revision,
-		.merge_base = sides->merge_base,
-		.load = &diff.before.load };
+	struct diff diff = { .arena = arena,
+		.repo = repo,
+		.sides = sides,
+		.run = { .options = options, .arena = arena } };
 	int status = -1;
 
-	diff.run.options = options;
-	diff.run.arena = arena;
-	if (side_open(&diff, &diff.before, err) != 0 ||
-	    side_open(&diff, &diff.after, err) != 0 ||
-	    diff_configure(&diff, err) != 0)
-		goto out;
-	diff_limit(&diff);
-	if (diff_load(&diff, err) != 0)
-		goto out;
-	patch_settle(&diff);
-	changes_make(
-	    &diff.changes, arena, &diff.before.estate, &diff.after.estate);
-	if (repo != NULL) {
-		engine.history = serial_history;
-		engine.history_data = &history;
+	diff_name_before(&diff);
+	if (diff_prepare(&diff, err) == 0 && parents_ask(&diff, err) == 0) {
+		struct engine engine = diff_engine(&diff);
+
+		status = run_finish(&diff.run, &engine, err);
 	}
-	status = run_finish(&diff.run, &engine, err);
-out:
-	changes_done(&diff.changes);
-	side_close(&diff.before);
-	side_close(&diff.after);
-	map_done(&diff.changed);
-	run_done(&diff.run);
+	diff_done(&diff);
 	return status;
 }
 

@@ -7,7 +7,13 @@
 #include "options.h"
 
 struct diff_side {
-	enum { DIFF_HEAD, DIFF_INDEX, DIFF_WORKTREE, DIFF_REVISION } kind;
+	enum {
+		DIFF_HEAD,
+		DIFF_INDEX,
+		DIFF_WORKTREE,
+		DIFF_REVISION,
+		DIFF_NOTHING /* before there was anything */
+	} kind;
 	const char *revision; /* of DIFF_REVISION */
 };
 
@@ -15,6 +21,9 @@ struct diff_sides {
 	struct diff_side before, after;
 	const char *merge_base; /* hex, or NULL where no branch is known */
 	struct patchset *patch; /* not NULL: the sides are its */
+	/* Of a merge, as hex, besides `before`; ends with NULL; NULL: none. */
+	const char *const *merge_parents;
+	bool strict; /* a change cannot bring its own configuration */
 };
 
 /*

@@ -1,4 +1,4 @@
-/* zoneproof hook: installs git's hooks, and is what they call. */
+/* zoneproof hook: installs git's hooks. */
 #include "hook.h"
 
 #include <errno.h>
@@ -8,12 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../base/outfile.h"
 #include "../base/text.h"
 #include "../git/repo.h"
 #include "command.h"
-#include "diff.h"
 
-/* The line by which we know our own; it stands in every script. */
+/* The words by which we know our own; they stand in every script. */
 #define MARK "exec \"${ZONEPROOF:-"
 
 struct install {
@@ -71,16 +71,14 @@ static int
 hook_write(const struct install *install, const char *path,
     const struct hook_script *script, struct error *err)
 {
-	const char *fresh = arena_format(install->arena, "%s.new", path);
-	FILE *file = fopen(fresh, "w");
+	struct outfile outfile;
 
-	if (file == NULL)
-		return error_errno(err, "%s", fresh);
-	fputs(script_text(install, script), file);
-	if (fclose(file) != 0 || chmod(fresh, 0755) != 0 ||
-	    rename(fresh, path) != 0)
-		return error_errno(err, "%s", path);
-	return 0;
+	if (outfile_open(&outfile, install->arena, path, err) != 0)
+		return -1;
+	fputs(script_text(install, script), outfile.file);
+	if (outfile_keep(&outfile, err) != 0)
+		return -1;
+	return chmod(path, 0755) == 0 ? 0 : error_errno(err, "%s", path);
 }
 
 /* A hook that stands there already is kept beside ours and runs first. */
@@ -131,11 +129,54 @@ hook_uninstall(const struct install *install, const struct hook_script *script,
 	return 0;
 }
 
+typedef int install_step(const struct install *install,
+    const struct hook_script *script, struct error *err);
+
+/* Without names: those of a work tree, or that of a server's bare repository. */
+static bool
+is_wanted(const struct install *install, const char *name, bool bare)
+{
+	static const char *const usual[2][5] = {
+		{ "pre-commit", "pre-merge-commit", "pre-push", NULL },
+		{ "pre-receive", NULL },
+	};
+	const struct options *options = install->options;
+
+	for (size_t i = 1; i < options->word_count; i++)
+		if (strcmp(options->words[i], name) == 0)
+			return true;
+	if (options->word_count > 1)
+		return false;
+	for (size_t i = 0; usual[bare][i] != NULL; i++)
+		if (strcmp(usual[bare][i], name) == 0)
+			return true;
+	return false;
+}
+
+static int
+install_each(const struct install *install, bool bare, install_step *each,
+    struct error *err)
+{
+	for (size_t i = 1; i < install->options->word_count; i++) {
+		const char *name = install->options->words[i];
+		const struct hook_script *script = hook_scripts;
+
+		while (script->name != NULL && strcmp(script->name, name) != 0)
+			script++;
+		if (script->name == NULL)
+			return error_usage(
+			    err, "there is no hook \"%s\" of ours", name);
+	}
+	for (size_t i = 0; hook_scripts[i].name != NULL; i++)
+		if (is_wanted(install, hook_scripts[i].name, bare) &&
+		    each(install, &hook_scripts[i], err) != 0)
+			return -1;
+	return 0;
+}
+
 static int
 install_all(const struct options *options, struct arena *arena,
-    int (*each)(const struct install *install, const struct hook_script *script,
-	struct error *err),
-    struct error *err)
+    install_step *each, struct error *err)
 {
 	struct install install = { .options = options, .arena = arena };
 	struct repo *repo = repo_open(".", err);
@@ -153,33 +194,9 @@ install_all(const struct options *options, struct arena *arena,
 		error_errno(err, "%s", install.folder);
 		goto out;
 	}
-	for (size_t i = 0; hook_scripts[i].name != NULL; i++)
-		if (each(&install, &hook_scripts[i], err) != 0)
-			goto out;
-	status = 0;
+	status = install_each(&install, repo_workdir(repo) == NULL, each, err);
 out:
 	repo_free(repo);
-	return status;
-}
-
-/* What git calls before a commit: the index against HEAD. */
-static int
-hook_pre_commit(
-    const struct options *options, struct arena *arena, struct error *err)
-{
-	struct diff_sides sides = { .before = { DIFF_HEAD, NULL },
-		.after = { DIFF_INDEX, NULL } };
-	struct repo *repo = repo_open(".", err);
-	int status = -1;
-
-	if (repo == NULL)
-		return -1;
-	status = diff_states(options, arena, repo, &sides, err);
-	repo_free(repo);
-	if (status == 1)
-		fputs("zoneproof: nothing was committed. Mend it, or commit "
-		      "with --no-verify if it is meant.\n",
-		    stderr);
 	return status;
 }
 
@@ -195,15 +212,13 @@ hook_run(const struct options *options, struct arena *arena, struct error *err)
 	if (strcmp(verb, "run") != 0)
 		return error_usage(
 		    err, "hook knows install, uninstall and run NAME");
-	if (options->word_count > 1 &&
-	    strcmp(options->words[1], "pre-commit") == 0)
-		return hook_pre_commit(options, arena, err);
-	return error_usage(err, "hook run knows pre-commit");
+	return hook_call(
+	    options, options->words + 1, options->word_count - 1, arena, err);
 }
 
 const struct command command_hook = {
 	.name = "hook",
-	.usage = "install|uninstall|run NAME",
-	.what = "lets git ask zoneproof before each commit",
+	.usage = "install [NAME…] | uninstall [NAME…] | run NAME",
+	.what = "lets git ask zoneproof before each commit and push",
 	.run = hook_run,
 };

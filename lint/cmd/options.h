@@ -45,6 +45,7 @@ struct options {
 	size_t word_count;
 	const char **paths; /* behind "--" */
 	size_t path_count;
+	unsigned width; /* columns that reports keep to; 0: the terminal's */
 };
 
 /*

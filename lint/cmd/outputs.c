@@ -40,8 +40,11 @@ output_options(const struct run *run, FILE *file)
 		.links = colour && isatty(fileno(file)),
 		.verbose = run->options->verbose,
 		.quiet = run->options->quiet,
-		.width = terminal_width(file),
+		.width = run->options->width > 0 ? run->options->width :
+						   terminal_width(file),
+		.narrow = run->options->width > 0,
 		.version = ZONEPROOF_VERSION,
+		.before = run->before,
 		.fail_on = run_fail_on(run) };
 }
 

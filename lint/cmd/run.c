@@ -183,6 +183,9 @@ run_trouble(struct run *run, const char *format, ...)
 	char line[1200];
 	va_list args;
 
+	run->troubles++;
+	if (run->silent)
+		return;
 	va_start(args, format);
 	vsnprintf(line, sizeof line, format, args);
 	va_end(args);
@@ -190,7 +193,6 @@ run_trouble(struct run *run, const char *format, ...)
 	fputs("zoneproof: ", stderr);
 	print_safe_string(stderr, line);
 	putc('\n', stderr);
-	run->troubles++;
 }
 
 void
@@ -292,6 +294,25 @@ notice_partial(struct run *run, const struct engine *engine)
 	}
 }
 
+/* Leaves out what only one side of a merge brings. */
+static void
+findings_brought(const struct run *run, struct findings *findings)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		bool everywhere = true;
+
+		for (size_t j = 0; j < run->brought_count; j++)
+			everywhere = everywhere &&
+			    map_has(
+				&run->brought[j], findings->at[i].fingerprint);
+		if (everywhere)
+			findings->at[kept++] = findings->at[i];
+	}
+	findings->count = kept;
+}
+
 /* Leaves out what is below --min-severity; does the rest fail the run? */
 static bool
 findings_judge(const struct run *run, struct findings *findings,
@@ -349,6 +370,7 @@ run_finish(struct run *run, struct engine *engine, struct error *err)
 		return -1;
 	run_progress_clear(run);
 	engine_run(engine, &findings);
+	findings_brought(run, &findings);
 	failed = findings_judge(run, &findings, &end.summary);
 	end.digests = engine_digests(engine, &end.digest_count);
 	notice_partial(run, engine);

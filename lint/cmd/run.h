@@ -6,6 +6,7 @@
 #define CMD_RUN_H
 
 #include "../base/files.h"
+#include "../base/map.h"
 #include "../base/vector.h"
 #include "../engine.h"
 #include "../finding.h"
@@ -19,6 +20,11 @@ struct run {
 	struct {
 		VECTOR_OF(struct finding_notice);
 	} notices;
+	const char *before; /* the commit compared with; NULL: it is none */
+	/* Findings in each of these alone count; keys are fingerprints. */
+	const struct map *brought;
+	size_t brought_count;
+	bool silent;        /* troubles are counted and not told */
 	size_t progress_at; /* files read, as last shown */
 	bool progress_shown;
 };

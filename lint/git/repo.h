@@ -44,6 +44,7 @@ const char *repo_hooks(
 struct files *repo_tree(
     struct repo *repo, const char *revision, struct error *err);
 struct files *repo_head(struct repo *repo, struct error *err);
+struct files *repo_nothing(struct repo *repo); /* the empty tree */
 struct files *repo_index(struct repo *repo, struct error *err);
 struct files *repo_worktree(struct repo *repo, struct error *err);
 
@@ -61,6 +62,30 @@ int repo_merge_base(struct repo *repo, const char *a, const char *b,
 /* A revision's commit as hex; -1 and ERROR_USAGE when there is none. */
 int repo_commit(
     struct repo *repo, const char *revision, char ret[41], struct error *err);
+
+/* Was the clone told to leave older commits out? */
+bool repo_is_shallow(const struct repo *repo);
+
+/* What a name of an object, in hex, stands for; a tag for what it tags. */
+enum repo_object { REPO_COMMIT, REPO_NO_COMMIT, REPO_NOT_HERE };
+enum repo_object repo_object_kind(
+    struct repo *repo, const char *hex, char ret_commit[41]);
+
+/*
+ * The newest commit on `tip`'s line of first parents that a reference matching
+ * `glob` (git's, with a star at its end) holds already: 1 and its
+ * hex, 0 where they share none, -1 and `err`.
+ */
+int repo_known_base(struct repo *repo, const char *tip, const char *glob,
+    char ret[41], struct error *err);
+
+/*
+ * The other parents of the merge under way, as hex; ends with NULL. To the hook
+ * pre-merge-commit git announces them in the environment, as GITHEAD_<hex>, and
+ * writes MERGE_HEAD later.
+ */
+const char *const *repo_merge_parents(
+    struct repo *repo, struct arena *arena, bool announced);
 
 /*
  * Paths that differ between two sets of one repository (trees, index, work

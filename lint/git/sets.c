@@ -322,10 +322,16 @@ repo_tree(struct repo *repo, const char *revision, struct error *err)
 }
 
 struct files *
+repo_nothing(struct repo *repo)
+{
+	return &set_new(repo, SET_TREE, "the empty tree")->files;
+}
+
+struct files *
 repo_head(struct repo *repo, struct error *err)
 {
 	if (git_repository_head_unborn(repo->git) == 1)
-		return &set_new(repo, SET_TREE, "the empty tree")->files;
+		return repo_nothing(repo);
 	return repo_tree(repo, "HEAD", err);
 }
 

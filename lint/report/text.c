@@ -23,6 +23,10 @@ struct report {
 	struct report_options options;
 	size_t shown;
 	size_t postures; /* domains that came, shown or not */
+	/* When narrow: all of it, and where it goes in the end. */
+	FILE *folded;
+	char *text;
+	size_t length;
 };
 
 /* ---------------------------------------------------------------- colours */
@@ -579,7 +583,39 @@ text_open(FILE *file, const struct report_options *options)
 	struct report *report = memory_grow(NULL, 1, sizeof *report);
 
 	*report = (struct report){ .file = file, .options = *options };
+	if (options->narrow) {
+		report->options.colour = false;
+		report->folded = file;
+		report->file = open_memstream(&report->text, &report->length);
+		if (report->file == NULL)
+			report->file = file;
+	}
 	return report;
+}
+
+#define FOLD_INDENT 8
+
+/* Where no line may be longer, those that are go on in the next one. */
+static void
+text_fold(struct report *report)
+{
+	struct text rest = { NULL, 0 };
+
+	if (report->folded == NULL || report->file == report->folded)
+		return;
+	fclose(report->file);
+	report->file = report->folded;
+	rest = (struct text){ report->text, report->length };
+	while (rest.len > 0) {
+		struct text line = text_cut(&rest, '\n');
+
+		if (columns_until(line, line.len) <= width_of(report))
+			print_safe(report->file, line);
+		else
+			print_wrapped(report, line, FOLD_INDENT);
+		putc('\n', report->file);
+	}
+	free(report->text);
 }
 
 static void
@@ -626,6 +662,7 @@ text_end(struct report *report, const struct report_end *end)
 		}
 		print_totals(report, end);
 	}
+	text_fold(report);
 	free(report);
 }
 
