@@ -1,4 +1,4 @@
-/* Names that change: wildcards, aliases, services, lifetimes. */
+/* Names that change: wildcards, aliases, lifetimes. */
 #include "zoneproof.h"
 
 #include <string.h>
@@ -252,69 +252,6 @@ ZP_RULE(cname_retargeted) = {
 	.on_delta = cname_retargeted,
 };
 
-/* -------------------------------------------------------- service-removed */
-
-static const struct {
-	const char *label, *what;
-	bool directory;
-} services[] = {
-	{ "_sip", "telephony", false },
-	{ "_sips", "telephony", false },
-	{ "_sipfederationtls", "Teams federation", false },
-	{ "_xmpp-client", "chat", false },
-	{ "_xmpp-server", "chat between servers", false },
-	{ "_matrix", "chat between servers", false },
-	{ "_matrix-fed", "chat between servers", false },
-	{ "_caldavs", "calendars", false },
-	{ "_carddavs", "address books", false },
-	{ "_ldap", "logins of the directory", true },
-	{ "_kerberos", "logins of the directory", true },
-	{ "_kpasswd", "password changes of the directory", true },
-	{ "_gc", "logins of the directory", true },
-};
-
-static void
-service_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
-{
-	const char *what = "a service";
-	bool directory = false;
-	struct zp_finding *finding = NULL;
-
-	if (delta->before == NULL || delta->after != NULL)
-		return;
-	for (size_t i = 0; i < sizeof services / sizeof *services; i++)
-		if (zp_name_starts(delta->owner, services[i].label)) {
-			what = services[i].what;
-			directory = services[i].directory;
-		}
-	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
-	    "programs no longer find %s of %s", what,
-	    zp_name_text(ctx, zp_name_host(delta->owner)));
-	if (directory)
-		zp_severity(finding, ZP_ERROR);
-	zp_fix(finding, "put it back, unless the service is given up:\n%s",
-	    zp_rrset_text(ctx, delta->before));
-}
-
-ZP_RULE(service_removed) = {
-	.id = "service-removed",
-	.summary = "the SRV or NAPTR records of a service are removed",
-	.explain =
-	    "Programs find telephony, chat, calendars and directories by SRV "
-	    "(RFC 2782). Those that run go on until they ask again; then they "
-	    "fail.\n\n"
-	    "An error for the locators of Active Directory, without which "
-	    "nobody can log in.",
-	.severity = ZP_WARNING,
-	.types = (const uint16_t[]){ ZP_SRV, ZP_NAPTR, 0 },
-	.covers =
-	    (const struct zp_cover[]){
-		{ "reference-broken", ZP_SAME_NAME },
-		{ 0 },
-	    },
-	.on_delta = service_removed,
-};
-
 /* ---------------------------------------------------- acme-delegation-lost */
 
 static void
@@ -431,6 +368,11 @@ ZP_RULE(ttl_raised_with_change) = {
 	    "whole TTL; if it was wrong there is no quick way back.\n\n"
 	    "Change the value with a short TTL, look, then raise it.",
 	.severity = ZP_WARNING,
+	.covers =
+	    (const struct zp_cover[]){
+		{ "slow-rollback", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_delta = ttl_raised_with_change,
 };
 

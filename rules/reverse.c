@@ -308,9 +308,10 @@ address_moved(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_record mx, address;
 	struct zp_finding *finding = NULL;
 
-	if (!delta->rdata_differs ||
-	    !zp_is_mail_host(ctx, zp_after(ctx), delta->owner, &mx) ||
-	    !any_agreed(ctx, delta) || !nameless_address(ctx, delta, &address))
+	/* Who uses it comes last: that question may read every zone. */
+	if (!delta->rdata_differs || !any_agreed(ctx, delta) ||
+	    !nameless_address(ctx, delta, &address) ||
+	    !zp_is_mail_host(ctx, zp_after(ctx), delta->owner, &mx))
 		return;
 	finding = zp_report(ctx, address,
 	    "mail that %s sends may be refused: its new address has no name",

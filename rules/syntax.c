@@ -122,6 +122,22 @@ ZP_RULE(no_ttl) = {
 	.on_zone = reader_faults,
 };
 
+ZP_RULE(ttl_out_of_range) = {
+	.id = "ttl-out-of-range",
+	.summary = "a TTL with the highest bit set, which counts as 0",
+	.explain =
+	    "A TTL has 31 bits: from 2147483648 on resolvers take it for 0 and "
+	    "ask again each time (RFC 2181, 8), and BIND loads it as 0 with a "
+	    "warning. Mostly a unit was added to seconds, or a digit typed "
+	    "twice. In `$TTL` it is every record below.\n\n"
+	    "A day or a week is as long as resolvers keep anything. To allow "
+	    "it, write `; zoneproof: allow ttl-out-of-range NAME -- why`.\n\n"
+	    "Up to 2147483647 any number is taken. What does not fit into 32 "
+	    "bits is a fault that servers refuse: syntax.",
+	.severity = ZP_WARNING,
+	.on_zone = reader_faults,
+};
+
 /* ------------------------------------------------ txt-semicolon-unquoted */
 
 /* Texts that are never whole by themselves. */

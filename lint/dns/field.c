@@ -125,10 +125,10 @@ ttl_from_text(struct text text, uint32_t *ret)
 	if (text.len == 0 || text.ptr[0] < '0' || text.ptr[0] > '9')
 		return TTL_NONE;
 	total += value;
-	if (total > INT32_MAX)
+	if (total > UINT32_MAX)
 		return TTL_RANGE;
-	*ret = (uint32_t)total;
-	return TTL_OK;
+	*ret = total > INT32_MAX ? 0 : (uint32_t)total;
+	return total > INT32_MAX ? TTL_HIGH : TTL_OK;
 }
 
 static int
@@ -139,6 +139,7 @@ field_ttl(struct rdata_writer *writer, struct text word, struct error *err)
 	switch (ttl_from_text(word, &value)) {
 	case TTL_OK:
 		return put_number(writer, value, 4, err);
+	case TTL_HIGH:
 	case TTL_RANGE:
 		return word_fault(word, "is over 2147483647 seconds", err);
 	default:

@@ -92,8 +92,12 @@ int rdata_finish(
 int rdata_generic(struct rdata_writer *writer, uint16_t type,
     const struct text *words, size_t count, struct error *err);
 
-/* A TTL: digits, or BIND's units (1w2d3h4m5s). At most 2^31-1 (RFC 2181, 8). */
-enum ttl_fault { TTL_OK, TTL_NONE, TTL_RANGE };
+/*
+ * A TTL: digits, or BIND's units (1w2d3h4m5s). At most 2^31-1: with the highest
+ * of its 32 bits set it counts as 0 (RFC 2181, 8), which TTL_HIGH says; more
+ * than 32 bits are TTL_RANGE.
+ */
+enum ttl_fault { TTL_OK, TTL_NONE, TTL_HIGH, TTL_RANGE };
 enum ttl_fault ttl_from_text(struct text text, uint32_t *ret);
 
 /* Do these bytes have the fields of the type, to the last byte? */

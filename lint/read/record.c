@@ -143,7 +143,7 @@ take_ttl_or_class(const struct token *token, struct record_words *words,
 		return false;
 	else
 		fault = TTL_OK;
-	words->ttl_range = fault == TTL_RANGE;
+	words->ttl_fault = fault;
 	if (fault == TTL_NONE)
 		return false;
 	words->ttl = token;

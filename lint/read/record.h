@@ -20,7 +20,7 @@ struct record_words {
 	const struct token *owner; /* NULL: left out */
 	const struct token *ttl, *class, *type;
 	uint32_t seconds; /* of `ttl`, when it is a number in range */
-	bool ttl_range;   /* `ttl` is over 2^31-1 */
+	enum ttl_fault ttl_fault; /* of `ttl`, where there is one */
 	uint16_t class_number, type_number;
 	size_t data; /* index of the first word of its data */
 };

@@ -307,6 +307,23 @@ read_data(struct reader *reader, const struct token_line *line,
 }
 
 static int
+tell_ttl(struct reader *reader, const struct token *token, enum ttl_fault fault)
+{
+	switch (fault) {
+	case TTL_HIGH:
+		return tell_token(reader, "ttl-out-of-range", token,
+		    "nobody keeps this: a time over 2147483647 counts as 0",
+		    "write 2147483647 or less; a day is 86400, a week 604800");
+	case TTL_RANGE:
+		return tell_token(reader, "syntax", token,
+		    "the TTL has more than 32 bits",
+		    "write 2147483647 or less; a day is 86400, a week 604800");
+	default:
+		return 0;
+	}
+}
+
+static int
 read_record(
     struct reader *reader, const struct token_line *line, bool owner_left_out)
 {
@@ -327,9 +344,8 @@ read_record(
 		return tell_token(reader, "syntax", line->words.at,
 		    "a record without an owner, and none before it", NULL);
 	}
-	if (words.ttl_range &&
-	    tell_token(reader, "syntax", words.ttl,
-		"the TTL is over 2147483647 seconds", NULL) != 0)
+	if (words.ttl != NULL &&
+	    tell_ttl(reader, words.ttl, words.ttl_fault) != 0)
 		return -1;
 	if (shape == RECORD_TEMPLATE)
 		return tell_unknown(reader, words.type->ptr);
@@ -412,15 +428,19 @@ do_ttl(struct reader *reader, const struct token_line *line)
 {
 	const struct token *word = &line->words.at[1];
 	uint32_t seconds = 3600;
+	enum ttl_fault fault = TTL_OK;
 	int bad = wants(reader, line, 2, 2, "$TTL wants one time");
 
 	if (bad != 0)
 		return bad < 0 ? -1 : 0;
-	if (!token_is_placeholder(word, &reader->placeholders) &&
-	    ttl_from_text(token_text(word), &seconds) != TTL_OK)
+	if (!token_is_placeholder(word, &reader->placeholders))
+		fault = ttl_from_text(token_text(word), &seconds);
+	if (fault == TTL_NONE)
 		return tell_token(reader, "syntax", word,
 		    "no time: seconds up to 2147483647, or such as 1h30m",
 		    NULL);
+	if (tell_ttl(reader, word, fault) != 0)
+		return -1;
 	reader->default_ttl = seconds;
 	reader->has_default = true;
 	return 0;
