@@ -222,6 +222,12 @@ zp_about(struct zp_finding *finding, const struct zp_delta *delta)
 }
 
 void
+zp_outweigh(struct zp_finding *finding)
+{
+	finding->outweighs = true;
+}
+
+void
 zp_severity(struct zp_finding *finding, enum zp_severity severity)
 {
 	finding->severity = severity;

@@ -16,6 +16,7 @@ struct zp_finding {
 	uint16_t type;
 	bool whole;          /* it stands for many of its zone */
 	struct zp_record at; /* at.zone NULL: the zone as a whole */
+	bool outweighs;      /* what it covers does not make it graver */
 	int field;           /* of the record to underline; -1: its owner */
 	const struct zone_fault *fault; /* not NULL: it stands there */
 	const struct zp_delta *delta;   /* whose lines are shown; may be NULL */

@@ -111,7 +111,7 @@ adopt(struct arena *run, struct finding *over, const struct finding *under)
 	size_t count = over->evidence_count;
 
 	/* One cause is as grave as the gravest of what it does. */
-	if (!over->softened && !over->rule->outweighs &&
+	if (!over->softened && !over->outweighs &&
 	    over->severity < under->severity)
 		over->severity = under->severity;
 	if (count >= LIMIT_EVIDENCE || shows_place(over, &under->place))

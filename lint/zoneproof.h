@@ -179,8 +179,6 @@ struct zp_rule {
 	enum zp_severity severity;
 	const uint16_t *types; /* ends with 0; NULL: all */
 	const struct zp_cover *covers;
-	/* It stands in place of what it covers, which does not make it graver. */
-	bool outweighs;
 	/* An error even where the change returns to an earlier commit. */
 	bool irrevocable;
 	const struct zp_option
@@ -259,6 +257,8 @@ ZP_API struct zp_finding *zp_report_zone(struct zp_ctx *ctx,
 ZP_API void zp_report_faults(struct zp_ctx *ctx, const struct zp_zone *zone,
     void (*each)(struct zp_finding *finding, const char *fix));
 
+/* It stands in place of what it covers, which does not make it graver. */
+ZP_API void zp_outweigh(struct zp_finding *finding);
 /* What the reports show with - and +; in on_delta it is set already. */
 ZP_API void zp_about(struct zp_finding *finding, const struct zp_delta *delta);
 ZP_API void zp_severity(struct zp_finding *finding, enum zp_severity severity);

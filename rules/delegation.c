@@ -340,6 +340,7 @@ ZP_RULE(address_turned_private) = {
 	    (const struct zp_cover[]){
 		{ "address-special", ZP_SAME_NAME },
 		{ "glue-changed", ZP_SAME_NAME },
+		{ "https-left-behind", ZP_SAME_NAME },
 		{ 0 },
 	    },
 	.on_delta = address_turned_private,

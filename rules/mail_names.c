@@ -77,6 +77,7 @@ ZP_RULE(sender_went_dark) = {
 		{ "spf-removed", ZP_SAME_NAME },
 		{ "reference-broken", ZP_SAME_NAME },
 		{ "name-went-dark", ZP_SAME_NAME },
+		{ "ptr-forward-mismatch", ZP_SAME_TARGET },
 		{ 0 },
 	    },
 	.on_delta = sender_went_dark,

@@ -240,6 +240,7 @@ ZP_RULE(mx_target_lost) = {
 		{ "reference-broken", ZP_SAME_TARGET },
 		{ "name-went-dark", ZP_SAME_TARGET },
 		{ "mx-target-missing", ZP_SAME_TARGET },
+		{ "ptr-forward-mismatch", ZP_SAME_TARGET },
 		{ 0 },
 	    },
 	.on_delta = mx_target_lost,

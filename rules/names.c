@@ -159,6 +159,7 @@ ZP_RULE(reference_broken) = {
 		{ "cname-dangling", ZP_SAME_TARGET },
 		{ "soa-mname-unknown", ZP_SAME_TARGET },
 		{ "srv-target-missing", ZP_SAME_TARGET },
+		{ "ptr-forward-mismatch", ZP_SAME_TARGET },
 		{ 0 },
 	    },
 	.on_delta = reference_broken,
@@ -336,6 +337,11 @@ ZP_RULE(name_went_dark) = {
 	    "for names with an underscore. More than five ordinary names are "
 	    "one finding.",
 	.severity = ZP_WARNING,
+	.covers =
+	    (const struct zp_cover[]){
+		{ "ptr-forward-mismatch", ZP_SAME_TARGET },
+		{ 0 },
+	    },
 	.on_change = name_went_dark,
 };
 

@@ -42,6 +42,11 @@ ZP_RULE(family_lost) = {
 	    "it.",
 	.severity = ZP_NOTICE,
 	.types = (const uint16_t[]){ ZP_A, ZP_AAAA, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "ptr-forward-mismatch", ZP_SAME_TARGET },
+		{ 0 },
+	    },
 	.on_delta = family_lost,
 };
 
@@ -102,6 +107,7 @@ ZP_RULE(wildcard_exposed) = {
 	.covers =
 	    (const struct zp_cover[]){
 		{ "family-lost", ZP_SAME_NAME },
+		{ "ptr-forward-mismatch", ZP_SAME_TARGET },
 		{ 0 },
 	    },
 	.on_delta = wildcard_exposed,
@@ -337,6 +343,11 @@ ZP_RULE(ttl_lowered) = {
 	    "Good before a move, mostly left over afterwards.\n\n"
 	    "One notice a zone.",
 	.severity = ZP_NOTICE,
+	.covers =
+	    (const struct zp_cover[]){
+		{ "ttl-lowered-too-late", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_change = ttl_lowered,
 };
 

@@ -91,6 +91,8 @@ service_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 			zp_name_parent(delta->owner) :
 			delta->owner)));
 	zp_severity(finding, severity);
+	if (severity == ZP_NOTICE)
+		zp_outweigh(finding);
 	zp_fix(finding, "put it back, unless the service is given up:\n%s",
 	    zp_rrset_text(ctx, delta->before));
 }
@@ -117,7 +119,6 @@ ZP_RULE(service_removed) = {
 		{ "name-went-dark", ZP_SAME_NAME },
 		{ 0 },
 	    },
-	.outweighs = true,
 	.on_delta = service_removed,
 };
 
