@@ -174,6 +174,27 @@ zp_change_of(
 }
 
 const struct zp_zone *
+zp_zone_instead(struct zp_ctx *ctx, const struct zp_change *change)
+{
+	const struct changes *changes = ctx->engine->changes;
+	const struct zp_zone *found = NULL;
+
+	if (change->before == NULL || change->after != NULL)
+		return NULL;
+	for (size_t i = 0; i < changes->zones.count; i++) {
+		const struct zp_change *each = &changes->zones.at[i];
+
+		if (each->before != NULL || each->after == NULL ||
+		    strcmp(each->after->file, change->before->file) != 0)
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = each->after;
+	}
+	return found;
+}
+
+const struct zp_zone *
 zp_counterpart(struct zp_ctx *ctx, const struct zp_zone *zone)
 {
 	const struct changes *changes = ctx->engine->changes;

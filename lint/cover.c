@@ -46,7 +46,8 @@ in_scope(const struct finding *over, const struct finding *under,
 		    same(over->name, under->name);
 	case ZP_BELOW_NAME:
 		top = over->name + (strncmp(over->name, "*.", 2) == 0 ? 2 : 0);
-		return below(under->name, top) || below(under->target, top);
+		return below(under->name, top) || below(under->target, top) ||
+		    (over->target != NULL && below(under->name, over->target));
 	case ZP_SAME_ZONE:
 		return same(over->zone, under->zone);
 	case ZP_SCOPE_END:

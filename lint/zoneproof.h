@@ -146,7 +146,7 @@ enum zp_scope {
 	ZP_SAME_NAME,   /* findings on the same name in the same zone */
 	ZP_SAME_DOMAIN, /* … on the same mail domain, or on it by name */
 	ZP_SAME_TARGET, /* … whose target or name is this finding's name */
-	ZP_BELOW_NAME,  /* … or lies below it; a '*' of it does not count */
+	ZP_BELOW_NAME,  /* … or lies below one of them; a '*' of it is left out */
 	ZP_SAME_ZONE    /* every finding in the zone */
 };
 
@@ -402,6 +402,13 @@ ZP_API const struct zp_change *zp_change_of(
     struct zp_ctx *ctx, const struct zp_zone *near, const uint8_t *name);
 
 /*
+ * The zone that a file holds in place of the one that went from it; NULL: none,
+ * or the file holds several.
+ */
+ZP_API const struct zp_zone *zp_zone_instead(
+    struct zp_ctx *ctx, const struct zp_change *change);
+
+/*
  * What the delta's owner and type answer after the change, through aliases and
  * wildcards: `*ret` is NULL for nothing. False when that cannot be known: it is
  * handed over to somebody else, or filled in later.
@@ -479,6 +486,12 @@ ZP_API bool zp_owner_is_blank(struct zp_record record);
 ZP_API bool zp_is_quoted(struct zp_record record, unsigned field);
 /* The comment behind a record on its last line; NULL when there is none. */
 ZP_API const char *zp_comment_behind(
+    struct zp_ctx *ctx, struct zp_record record);
+/*
+ * What the last $ORIGIN above a record in its file says; "" for none, or none
+ * within LIMIT_LOOK_BACK bytes.
+ */
+ZP_API const char *zp_origin_above(
     struct zp_ctx *ctx, struct zp_record record);
 /* rdata, or the whole record with owner, TTL and type, as a zone file has it. */
 ZP_API const char *zp_rdata_text(struct zp_ctx *ctx, struct zp_record record);

@@ -341,6 +341,7 @@ ZP_RULE(address_turned_private) = {
 		{ "address-special", ZP_SAME_NAME },
 		{ "glue-changed", ZP_SAME_NAME },
 		{ "https-left-behind", ZP_SAME_NAME },
+		{ "ptr-forward-mismatch", ZP_SAME_TARGET },
 		{ 0 },
 	    },
 	.on_delta = address_turned_private,

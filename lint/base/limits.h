@@ -35,6 +35,9 @@
 #define LIMIT_STRING 255
 #define LIMIT_RDATA  65535
 
+/* bytes above a record that are searched for its $ORIGIN */
+#define LIMIT_LOOK_BACK ((size_t)1024 * 1024)
+
 /* mail: terms of one SPF record we look at, depth of its expansion */
 #define LIMIT_SPF_TERMS   512
 #define LIMIT_SPF_DEPTH   12
