@@ -47,7 +47,9 @@ in_scope(const struct finding *over, const struct finding *under,
 	case ZP_BELOW_NAME:
 		top = over->name + (strncmp(over->name, "*.", 2) == 0 ? 2 : 0);
 		return below(under->name, top) || below(under->target, top) ||
-		    (over->target != NULL && below(under->name, over->target));
+		    (over->target != NULL &&
+			(below(under->name, over->target) ||
+			    below(under->target, over->target)));
 	case ZP_SAME_ZONE:
 		return same(over->zone, under->zone);
 	case ZP_SCOPE_END:

@@ -116,6 +116,7 @@ finding_resolve(struct zp_ctx *ctx, const struct zp_finding *said,
 		.severity = severity,
 		.softened = severity < said->severity,
 		.whole = said->whole,
+		.outweighs = said->outweighs,
 		.message = said->message,
 		.zone = absolute_text(run, said->zone->name),
 		.name = absolute_text(run, said->name),
@@ -455,65 +456,4 @@ engine_postures(struct engine *engine, const struct zp_zone *zone,
 	vector_done(&names);
 	arena_free(ctx.scratch);
 	arena_free(row);
-}
-
-/* ------------------------------------------------ how a record was written */
-
-static const struct source *
-source_of(struct zp_record at, const struct record **ret)
-{
-	*ret = &at.zone->records.at[at.index];
-	return at.zone->sources.at[(*ret)->source];
-}
-
-bool
-zp_owner_is_blank(struct zp_record at)
-{
-	const struct record *record = NULL;
-	const struct source *source = source_of(at, &record);
-	uint32_t offset = record->offset;
-
-	return source->locate == NULL &&
-	    (record->flags & RECORD_GENERATED) == 0 && offset > 0 &&
-	    (source->bytes.ptr[offset - 1] == ' ' ||
-		source->bytes.ptr[offset - 1] == '\t');
-}
-
-bool
-zp_is_quoted(struct zp_record at, unsigned field)
-{
-	const struct record *record = NULL;
-	const struct source *source = source_of(at, &record);
-	uint32_t offset = 0, length = 0;
-
-	return format_locate(
-		   source, record->offset, (int)field, &offset, &length) &&
-	    source->bytes.ptr[offset] == '"';
-}
-
-const char *
-zp_comment_behind(struct zp_ctx *ctx, struct zp_record at)
-{
-	const struct record *record = NULL;
-	const struct source *source = source_of(at, &record);
-	uint32_t offset = record->offset, length = 0;
-	struct text rest = source->bytes;
-	size_t i = 0;
-
-	if (source->locate != NULL)
-		return NULL;
-	for (int field = -1;
-	     zonefile_locate(source, record->offset, field, &offset, &length);
-	     field++)
-		;
-	i = (size_t)offset + length;
-	while (i < rest.len &&
-	    (rest.ptr[i] == ' ' || rest.ptr[i] == '\t' || rest.ptr[i] == ')'))
-		i++;
-	if (i >= rest.len || rest.ptr[i] != ';')
-		return NULL;
-	rest.ptr += i + 1;
-	rest.len -= i + 1;
-	rest = text_trim(text_cut(&rest, '\n'));
-	return arena_copy(ctx->scratch, rest.ptr, rest.len);
 }

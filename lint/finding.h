@@ -34,6 +34,7 @@ struct finding {
 	enum zp_severity severity;
 	bool softened;       /* a configuration made it milder than its rule */
 	bool whole;          /* it covers its like in all of the zone */
+	bool outweighs;      /* what it covers does not make it graver */
 	const char *message; /* the first line says who loses what */
 	const char *zone;    /* with the final dot, lower case, A-labels */
 	const char *name;    /* "" where it is about a file only */

@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "context.h"
 #include "dns/name.h"
-#include "read/zonefile.h"
+#include "read/format.h"
 
 static const struct source *
 source_of(struct zp_record at, const struct record **ret)
@@ -20,7 +20,8 @@ zp_owner_is_blank(struct zp_record at)
 	const struct source *source = source_of(at, &record);
 	uint32_t offset = record->offset;
 
-	return (record->flags & RECORD_GENERATED) == 0 && offset > 0 &&
+	return source->locate == NULL &&
+	    (record->flags & RECORD_GENERATED) == 0 && offset > 0 &&
 	    (source->bytes.ptr[offset - 1] == ' ' ||
 		source->bytes.ptr[offset - 1] == '\t');
 }
@@ -32,7 +33,7 @@ zp_is_quoted(struct zp_record at, unsigned field)
 	const struct source *source = source_of(at, &record);
 	uint32_t offset = 0, length = 0;
 
-	return zonefile_locate(
+	return format_locate(
 		   source, record->offset, (int)field, &offset, &length) &&
 	    source->bytes.ptr[offset] == '"';
 }
@@ -46,6 +47,8 @@ zp_comment_behind(struct zp_ctx *ctx, struct zp_record at)
 	struct text rest = source->bytes;
 	size_t i = 0;
 
+	if (source->locate != NULL)
+		return NULL;
 	for (int field = -1;
 	     zonefile_locate(source, record->offset, field, &offset, &length);
 	     field++)
@@ -86,7 +89,8 @@ zp_origin_above(struct zp_ctx *ctx, struct zp_record at)
 	size_t least = end > LIMIT_LOOK_BACK ? end - LIMIT_LOOK_BACK : 0;
 	struct text line;
 
-	while (line_before(source->bytes, least, &end, &line)) {
+	while (source->locate == NULL &&
+	    line_before(source->bytes, least, &end, &line)) {
 		if (!text_starts_nocase(line, TEXT("$ORIGIN")))
 			continue;
 		line.ptr += strlen("$ORIGIN");

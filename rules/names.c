@@ -604,6 +604,8 @@ ZP_RULE(missing_dot) = {
 		{ "srv-target-missing", ZP_SAME_TARGET },
 		{ "ns-replaced", ZP_SAME_NAME },
 		{ "cname-retargeted", ZP_SAME_NAME },
+		{ "ptr-forward-mismatch", ZP_SAME_TARGET },
+		{ "reverse-lost", ZP_SAME_NAME },
 		{ 0 },
 	    },
 	.on_zone = missing_dot,

@@ -385,6 +385,7 @@ suffix_appended(struct zp_ctx *ctx, const struct zp_change *change)
 	    gained.count, zp_name_text(ctx, gained.apex));
 	zp_name(finding, gained.apex);
 	zp_type(finding, 0);
+	zp_target(finding, gained.name[0]);
 	for (unsigned i = 0; i < EXAMPLES; i++)
 		zp_evidence(finding, gained.at[i], "for example %s",
 		    zp_name_text(ctx, gained.name[i]));
