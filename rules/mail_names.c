@@ -324,7 +324,9 @@ ZP_RULE(verification_removed) = {
 	.id = "verification-removed",
 	.summary = "a token that proves who owns the domain is removed",
 	.explain =
-	    "Some services look for their token once, others again every few "
+	    "Some services look for their token once (RFC 8555, 8.4, is one "
+	    "such "
+	    "proof), others again every few "
 	    "weeks, and stop when it is gone. The table of those that look "
 	    "again is dated; tokens that are read once (such as `MS=`) are "
 	    "passed over.\n\n"

@@ -389,7 +389,8 @@ ZP_RULE(mx_replaced) = {
 	.summary = "all mail hosts of a domain are replaced",
 	.explain =
 	    "The domain moves to another mail system. Senders go on using the "
-	    "old hosts for the old TTL, so these must take the mail that long. "
+	    "old hosts for the old TTL, so these must take the mail that long "
+	    "(RFC 5321, 5.1). "
 	    "Whoever receives the mail mostly sends it, too: a warning where "
 	    "the SPF does not name the new provider, a notice where it "
 	    "does.\n\n"

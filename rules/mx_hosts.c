@@ -165,7 +165,7 @@ ZP_RULE(mx_known_set_incomplete) = {
 	.explain =
 	    "Google Workspace was set up with five hosts, aspmx.l.google.com "
 	    "and alt1 to alt4. With some of them missing mail still arrives, "
-	    "but has fewer ways; mostly a line was lost.\n\n"
+	    "but has fewer ways (RFC 5321, 5.1); mostly a line was lost.\n\n"
 	    "Today one host, smtp.google.com, stands for all.",
 	.severity = ZP_NOTICE,
 	.types = (const uint16_t[]){ ZP_MX, 0 },

@@ -382,7 +382,8 @@ ZP_RULE(out_of_zone) = {
 	.summary = "a record does not belong to the zone it stands in",
 	.explain =
 	    "Servers pass over records whose name does not end in the zone's, "
-	    "with a line in the log, or refuse the zone. Mostly an `$ORIGIN` "
+	    "with a line in the log, or refuse the zone (RFC 1035, 5.2). "
+	    "Mostly an `$ORIGIN` "
 	    "is wrong, or a line was copied from another zone; then the name "
 	    "it was meant for does not exist.\n\n"
 	    "One finding a zone, with the number of RRsets.",

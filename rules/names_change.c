@@ -35,7 +35,7 @@ ZP_RULE(family_lost) = {
 	.explain =
 	    "The name keeps addresses of the other family, so most people "
 	    "notice nothing; those on networks with one family alone lose "
-	    "it.\n\n"
+	    "it (RFC 6724; RFC 8305).\n\n"
 	    "Quiet where an alias or a wildcard answers with an address of the "
 	    "lost family. To retire a family on purpose, take its address out "
 	    "of every name in one change, and watch what still comes in by "
@@ -339,7 +339,9 @@ ZP_RULE(ttl_lowered) = {
 	.summary = "a TTL goes below a minute",
 	.explain =
 	    "With a TTL of a few seconds each visitor waits for the DNS, and a "
-	    "short failure of the name servers is one of everything at once. "
+	    "short failure of the name servers is one of everything at once "
+	    "(RFC 1912, "
+	    "2.2; RFC 8767). "
 	    "Good before a move, mostly left over afterwards.\n\n"
 	    "One notice a zone.",
 	.severity = ZP_NOTICE,
@@ -376,7 +378,9 @@ ZP_RULE(ttl_raised_with_change) = {
 	.summary = "a value and a longer TTL come in one change",
 	.explain =
 	    "Whoever asks right after the change keeps the new value for its "
-	    "whole TTL; if it was wrong there is no quick way back.\n\n"
+	    "whole TTL (RFC 1035, 3.2.1); if it was wrong there is no quick "
+	    "way "
+	    "back.\n\n"
 	    "Change the value with a short TTL, look, then raise it.",
 	.severity = ZP_WARNING,
 	.covers =

@@ -45,10 +45,12 @@ ZP_RULE(unknown_type) = {
 	.id = "unknown-type",
 	.summary = "a record type that the DNS does not know",
 	.explain =
-	    "Some servers have types of their own (ALIAS, LUA, URLFWD, …). "
+	    "Some servers have types of their own (ALIAS, LUA, URLFWD, …); the "
+	    "rest write a type they do not know as TYPE65280 (RFC 3597). "
 	    "zoneproof keeps such records without looking into them and says "
 	    "so once a file; `unknown-types:` in the configuration names the "
-	    "ones that are meant. One letter away from a real type it is an "
+	    "ones that are meant.\n\n"
+	    "One letter away from a real type it is an "
 	    "error: `CNAM` is a slip.",
 	.severity = ZP_NOTICE,
 	.on_zone = unknown_type,
@@ -58,8 +60,9 @@ ZP_RULE(include_missing) = {
 	.id = "include-missing",
 	.summary = "an included file is not there",
 	.explain =
-	    "A server refuses the zone when a file that `$INCLUDE` names is "
-	    "not there. What it would bring is not known to zoneproof either, "
+	    "A server refuses the zone when a file that `$INCLUDE` names (RFC "
+	    "1035, 5.1) is not there. What it would bring is not known to "
+	    "zoneproof either, "
 	    "so nothing that may stand in it is called missing.\n\n"
 	    "Paths are meant from the folder of the file that includes, or "
 	    "from the root of the repository; `include-base: cwd` turns that "
@@ -75,7 +78,9 @@ ZP_RULE(include_outside) = {
 	    "An absolute path, or one that climbs out with `..`, is not "
 	    "followed: a stranger's pull request must not be able to read "
 	    "files of the machine that checks it. What it would bring is not "
-	    "known.",
+	    "known (RFC 1035, 5.1, says only that it names a file).\n\n"
+	    "Keep shared files inside the repository. A path that climbs and "
+	    "stays inside is followed.",
 	.severity = ZP_ERROR,
 	.on_zone = reader_faults,
 };
@@ -86,7 +91,10 @@ ZP_RULE(bom) = {
 	.explain =
 	    "Editors on Windows put three invisible bytes (EF BB BF) before "
 	    "the first line. Name servers take them for part of the first "
-	    "word, mostly the zone's own name, and refuse the zone.",
+	    "word, mostly the zone's own name, and refuse the zone (RFC 1035, "
+	    "5.1, knows no such mark).\n\n"
+	    "Save the file as UTF-8 without a mark; three bytes inside a "
+	    "quoted text are left alone.",
 	.severity = ZP_ERROR,
 	.on_zone = reader_faults,
 };
@@ -96,7 +104,10 @@ ZP_RULE(crlf) = {
 	.summary = "lines end in CR LF",
 	.explain =
 	    "Lines that end the Windows way are read well by most servers; "
-	    "some take the CR for part of the last word.",
+	    "some take the CR for part of the last word. RFC 1035, 5.1, leaves "
+	    "the line end to the system.\n\n"
+	    "Told once a file. `git config core.autocrlf input`, or `* text "
+	    "eol=lf` in .gitattributes, keeps them out.",
 	.severity = ZP_NOTICE,
 	.on_zone = reader_faults,
 };
@@ -106,7 +117,10 @@ ZP_RULE(no_final_newline) = {
 	.summary = "the last line has no line end",
 	.explain =
 	    "Harmless by itself, but the sign of a file that was cut short, "
-	    "and the next line somebody appends joins the last one.",
+	    "and the next line somebody appends joins the last one: "
+	    "POSIX.1-2017 "
+	    "calls it an incomplete line.\n\n"
+	    "Look whether the file is whole, then end its last line.",
 	.severity = ZP_NOTICE,
 	.on_zone = reader_faults,
 };
@@ -117,7 +131,10 @@ ZP_RULE(no_ttl) = {
 	.explain =
 	    "Without a TTL in the first record and without `$TTL` the SOA's "
 	    "last number is taken, which RFC 2308 gave another meaning; some "
-	    "servers refuse the zone.",
+	    "servers refuse the zone.\n\n"
+	    "Write `$TTL 1h`, or what fits, as the first line. Quiet where the "
+	    "first record has a TTL of its own, which the next ones "
+	    "inherit.",
 	.severity = ZP_WARNING,
 	.on_zone = reader_faults,
 };
@@ -298,7 +315,8 @@ ZP_RULE(smart_quotes) = {
 	.id = "smart-quotes",
 	.summary = "quotes of a word processor around a text",
 	.explain =
-	    "Pasted from a document, the quotes become part of the text: an "
+	    "Pasted from a document, the quotes become part of the text (RFC "
+	    "1035, 5.1, knows the plain one alone): an "
 	    "SPF that begins with one is no SPF, and the text ends at the "
 	    "first blank.\n\n"
 	    "Use the plain quote, \".",

@@ -309,7 +309,8 @@ ZP_RULE(cname_dangling) = {
 	.summary = "a CNAME leads to a name that does not exist",
 	.explain =
 	    "An alias of a name in a zone of the estate that is not there "
-	    "answers \"no such name\". Left over when the target was removed, "
+	    "answers \"no such name\" (RFC 6604). Left over when the target "
+	    "was removed, "
 	    "or misspelt.\n\n"
 	    "Targets in zones that are not here are not judged, nor are names "
 	    "that a wildcard answers.",
@@ -339,7 +340,8 @@ ZP_RULE(cname_chain) = {
 	.id = "cname-chain",
 	.summary = "a chain of more than eight CNAMEs",
 	.explain =
-	    "Each alias may cost a question of its own, and resolvers stop "
+	    "Each alias may cost a question of its own (RFC 1034, 3.6.2), and "
+	    "resolvers stop "
 	    "after eight to sixteen. A name behind more than eight is slow and "
 	    "for some people not there.\n\n"
 	    "Let the first alias lead to the last name.",

@@ -139,9 +139,12 @@ ZP_RULE(bimi_removed) = {
 	.summary = "the BIMI record of a domain is removed",
 	.explain =
 	    "Mailbox providers show the logo of a domain that publishes it at "
-	    "SELECTOR._bimi, with an enforcing DMARC. Without the record it "
+	    "SELECTOR._bimi, with an enforcing DMARC (RFC 9989). Without the "
+	    "record it "
 	    "disappears within its TTL.\n\n"
-	    "Nothing else depends on it.",
+	    "Nothing else depends on it. The form is still a draft of the "
+	    "IETF; "
+	    "the record looks like `v=BIMI1; l=https://…/logo.svg`.",
 	.severity = ZP_NOTICE,
 	.types = (const uint16_t[]){ ZP_TXT, ZP_CNAME, 0 },
 	.on_delta = bimi_removed,

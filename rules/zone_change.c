@@ -103,7 +103,8 @@ ZP_RULE(zone_removed) = {
 	.explain =
 	    "Everything below the zone's name stops working, and for as long "
 	    "as the parent still delegates it, anybody who gets hold of its "
-	    "name servers can answer in its place. One finding stands for "
+	    "name servers can answer in its place (RFC 1034, 4.2.2). One "
+	    "finding stands for "
 	    "all: it lists the mail domains that go down with the zone and "
 	    "what still points into it.\n\n"
 	    "A warning where the zone neither sends nor receives mail and "
@@ -174,8 +175,10 @@ ZP_RULE(zone_emptied) = {
 	    "A zone that loses everything but its SOA, NS and DNSSEC records "
 	    "was mostly not meant to: a generator ran on an empty source, or a "
 	    "file was cut short while it was copied. Name servers load such a "
-	    "zone without a word.\n\n"
-	    "One finding stands for all that the zone held.",
+	    "zone without a word. GitHub's zone of January 2014 was written "
+	    "from a source that did not answer.\n\n"
+	    "One finding stands for all that the zone held. To give a domain "
+	    "up, take what points to it out first, then the zone as a whole.",
 	.severity = ZP_ERROR,
 	.covers = (const struct zp_cover[]){ { "*", ZP_SAME_ZONE }, { 0 } },
 	.on_change = zone_emptied,
@@ -322,10 +325,12 @@ ZP_RULE(zone_shrunk) = {
 	.explain =
 	    "A transfer that broke off, a disk that ran full, a query without "
 	    "its last page: each makes a zone that is right in every line and "
-	    "lacks a third of its names. From ten RRsets and 30 percent on, "
+	    "lacks a third of its names, as .de was in May 2010. From ten "
+	    "RRsets and 30 percent on, "
 	    "the loss itself is the finding.\n\n"
 	    "DNSSEC records and ACME challenges are not counted; what comes "
-	    "new is set off against what goes.",
+	    "new is set off against what goes. To take much out on purpose, do "
+	    "it in steps, or say so with an allow.",
 	.severity = ZP_ERROR,
 	.options =
 	    (const struct zp_option[]){

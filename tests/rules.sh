@@ -47,14 +47,33 @@ for folder in tests/rules/*/*/; do
 	esac
 done
 
+# What a rule owes: two cases of each kind; a reason with an RFC, an incident or
+# the configuration it rests on; a second paragraph on how to change safely or
+# when it stays quiet; how to allow it; its place in the README.
 "$zoneproof" rules | while read -r rule _; do
 	for kind in fires quiet; do
-		if ls -d tests/rules/"$rule"/$kind-*/ >/dev/null 2>&1; then
-			ok "rule $rule has a $kind- case"
-		else
-			not_ok "rule $rule has a $kind- case"
-		fi
+		count=$(ls -d tests/rules/"$rule"/$kind-*/ 2>/dev/null | wc -l)
+		[ "$count" -ge 2 ] && ok "rule $rule has $kind- cases" ||
+		    not_ok "rule $rule has $count $kind- cases: two are wanted"
 	done
+	"$zoneproof" explain "$rule" >"$scratch/explained"
+	sed -e 1,2d -e '/^Options, under/,$d' -e '/^Stands for:/,$d' \
+	    -e '/^To let one case pass/,$d' "$scratch/explained" >"$scratch/why"
+	tr '\n' ' ' <"$scratch/why" |
+	    grep -qE 'RFC [0-9]|(19|20)[0-9][0-9]|configuration|\.zoneproof\.yaml' &&
+	    ok "rule $rule explains why" ||
+	    not_ok "rule $rule names no RFC, incident or configuration" \
+		"$scratch/why"
+	awk 'NF == 0 && any { parted = 1 } NF > 0 { any = 1; if (parted) two = 1 }
+	    END { exit !two }' "$scratch/why" &&
+	    ok "rule $rule explains how to change" ||
+	    not_ok "rule $rule has one paragraph: how to change it safely?" \
+		"$scratch/why"
+	says "rule $rule says how to allow it" "zoneproof: allow $rule " \
+	    "$scratch/explained"
+	grep -q "^## $rule\$" rules/README.md &&
+	    ok "rule $rule is in rules/README.md" ||
+	    not_ok "rule $rule is not in rules/README.md: make docs"
 done
 
 for folder in tests/rules/*/; do

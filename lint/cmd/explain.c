@@ -101,6 +101,22 @@ print_covers(const struct zp_cover *cover)
 	putchar('\n');
 }
 
+/* A rule of a change has nothing left in the file that could carry a comment. */
+static void
+print_allow(const struct zp_rule *rule)
+{
+	bool of_change = rule->on_delta != NULL || rule->on_change != NULL;
+
+	puts("\nTo let one case pass, with a reason that each report shows:\n");
+	printf("  %-19s ; zoneproof: allow %s NAME until=DATE -- why\n",
+	    of_change ? "in the zone file:" : "behind the record:", rule->id);
+	printf("  in the commit:      Zoneproof-Allow: %s NAME -- why\n",
+	    rule->id);
+	printf("\nTo change what it is worth, in .zoneproof.yaml: "
+	       "`rules: {%s: {severity: notice}}`\n",
+	    rule->id);
+}
+
 static int
 explain_run(
     const struct options *options, struct arena *arena, struct error *err)
@@ -125,6 +141,7 @@ explain_run(
 	print_paragraphs(rule->explain);
 	print_options(rule->options);
 	print_covers(rule->covers);
+	print_allow(rule);
 	return 0;
 }
 
