@@ -510,6 +510,29 @@ ZP_API const char *zp_duration(struct zp_ctx *ctx, uint32_t seconds);
 ZP_API bool zp_is_protected(
     struct zp_ctx *ctx, const uint8_t *owner, uint16_t type);
 
+/*
+ * A row of the configuration's `required:`, by its place in the list: false
+ * behind the last. All text is "" where the row says nothing.
+ */
+struct zp_requirement {
+	const char *zones;    /* the glob of the zones it is asked of */
+	const uint8_t *owner; /* set by zp_requirement_asks() */
+	uint16_t type;
+	const char *rdata;  /* the pattern, as written */
+	const char *reason; /* what people are told */
+};
+ZP_API bool zp_requirement_at(
+    struct zp_ctx *ctx, unsigned index, struct zp_requirement *ret);
+/* Is it asked of this zone? Then `ret->owner` is the name in it. */
+ZP_API bool zp_requirement_asks(struct zp_ctx *ctx, unsigned index,
+    const struct zp_zone *zone, struct zp_requirement *ret);
+/* Is the record's data as asked for? UNKNOWN where it cannot be told. */
+ZP_API enum zp_presence zp_requirement_met(
+    struct zp_ctx *ctx, unsigned index, struct zp_record record);
+
+/* The rule that is running. */
+ZP_API const struct zp_rule *zp_rule_of(struct zp_ctx *ctx);
+
 /* Seconds since 1970: the run's only clock (`--now`). */
 ZP_API int64_t zp_now(struct zp_ctx *ctx);
 /* The value of one of the rule's own options, as configured. */

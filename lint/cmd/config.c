@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "../base/print.h"
+#include "../examples.h"
 #include "command.h"
 #include "paths.h"
 
@@ -87,7 +88,7 @@ config_run(
 		puts("no " CONFIG_FILE " here: the built-in rules hold");
 		return 0;
 	}
-	if (config_read(arena, &(struct config_file){ &source, NULL, NULL },
+	if (config_load(arena, &(struct config_file){ &source, NULL, NULL },
 		options->rules_known, err) == NULL)
 		return -1;
 	if (strcmp(verb, "check") == 0) {

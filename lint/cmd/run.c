@@ -8,6 +8,7 @@
 
 #include "../base/limits.h"
 #include "../base/print.h"
+#include "../examples.h"
 #include "../read/format.h"
 #include "command.h"
 #include "outputs.h"
@@ -49,7 +50,7 @@ config_from(struct run *run, struct files *files, const char *path,
 
 	source->path = shown;
 	source->bytes = bytes;
-	config = config_read(run->arena, &file, run->options->rules_known, err);
+	config = config_load(run->arena, &file, run->options->rules_known, err);
 	if (config == NULL || config_check_formats(config, err) != 0)
 		return NULL;
 	return config;
@@ -350,7 +351,8 @@ void
 run_engine(const struct run *run, struct engine *engine)
 {
 	engine->run = run->arena;
-	engine->rules = run->options->rules_known;
+	engine->rules = rules_of_config(
+	    run->arena, run->options->rules_known, run->config);
 	engine->config = run->config;
 	engine->now = run->options->now;
 	engine->threads = run->options->threads;

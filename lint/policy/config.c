@@ -363,9 +363,8 @@ top_node(const struct config *config, const char *key, const char *inner)
 	return NULL;
 }
 
-/* A zone's glob, with or without its final dot. */
-static bool
-zone_matches(const char *glob, const char *zone)
+bool
+config_zone_matches(const char *glob, const char *zone)
 {
 	size_t length = strlen(glob);
 	char with_dot[1100];
@@ -390,7 +389,8 @@ zone_node_in(
 		const struct yaml_node *node = yaml_get(
 		    zones->items[i + 1], key);
 
-		if (node != NULL && zone_matches(zones->items[i]->value, zone))
+		if (node != NULL &&
+		    config_zone_matches(zones->items[i]->value, zone))
 			found = node;
 	}
 	return found;
@@ -641,7 +641,7 @@ config_is_sender(const struct config *config, const char *name)
 		if (words_hold(
 			yaml_get(yaml_get(config->layers[i].root, "mail"),
 			    "senders"),
-			name, zone_matches))
+			name, config_zone_matches))
 			return true;
 	return false;
 }
@@ -657,7 +657,7 @@ protects(const struct yaml_node *row, const char *owner, const char *type)
 {
 	const struct yaml_node *types = yaml_get(row, "types");
 
-	return zone_matches(yaml_get(row, "owner")->value, owner) &&
+	return config_zone_matches(yaml_get(row, "owner")->value, owner) &&
 	    (types == NULL || words_hold(types, type, same_word));
 }
 

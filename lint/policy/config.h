@@ -84,6 +84,9 @@ const char *config_zone(
 /* The zone whose `id` this is; NULL where nothing is said. */
 const char *config_zone_by_id(const struct config *config, const char *id);
 
+/* Does a glob of zones, with or without its final dot, mean this one? */
+bool config_zone_matches(const char *glob, const char *zone);
+
 /* A zone's list, such as parent_ds: NULL, or a list or one word. */
 const struct yaml_node *config_zone_list(
     const struct config *config, const char *zone, const char *key);

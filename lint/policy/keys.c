@@ -6,6 +6,8 @@
 #include "../dns/name.h"
 #include "../dns/rdata.h"
 #include "pattern.h"
+#include "pattern_rule.h"
+#include "requirement.h"
 
 /* ------------------------------------------------------- what words mean */
 
@@ -379,11 +381,13 @@ const struct config_key config_keys[] = {
 	      .kind = SHAPE_LIST,
 	      .inner = required_row,
 	      .what = "records that zones must have",
-	      .weaker = WEAKER_LOST } },
+	      .weaker = WEAKER_LOST },
+	    .read = requirements_read },
 	{ .shape = { .key = "patterns",
 	      .kind = SHAPE_MAP,
 	      .inner = any_pattern,
-	      .what = "rules of your own, by id" } },
+	      .what = "rules of your own, by id" },
+	    .read = pattern_rules_read },
 	{ .shape = { .key = "thresholds",
 	      .kind = SHAPE_RULES,
 	      .inner = any_option,

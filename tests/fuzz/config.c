@@ -2,7 +2,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "policy/config.h"
+#include "examples.h"
 #include "registry.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -15,7 +15,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.bytes = { (const char *)data, size } };
 	struct error err = { 0 };
 	struct config_file file = { &source, NULL, NULL };
-	struct config *config = config_read(arena, &file, zp_rules, &err);
+	struct config *config = config_load(arena, &file, zp_rules, &err);
 
 	if (config != NULL) {
 		config_severity(config, "syntax", "example.com.", ZP_ERROR);
