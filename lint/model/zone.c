@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../base/limits.h"
+#include "../base/workers.h"
 #include "../dns/name.h"
 
 #define NO_OWNER    UINT32_MAX
@@ -19,7 +20,7 @@ zone_new(struct arena *side, const uint8_t *name, const char *file)
 	zone->name = name_copy(side, name);
 	zone->file = zone->real = arena_string(side, file);
 	zone->view = "";
-	zone->last_owner = NO_OWNER;
+	zone->name_skip = name_length(name) - 1;
 	return zone;
 }
 
@@ -30,6 +31,7 @@ zone_free(struct zp_zone *zone)
 		return;
 	vector_done(&zone->records);
 	vector_done(&zone->owners);
+	vector_done(&zone->runs);
 	vector_done(&zone->names);
 	vector_done(&zone->rdata);
 	for (size_t i = 0; i < zone->sources.count; i++)
@@ -54,39 +56,21 @@ zone_owner_name(const struct zp_zone *zone, uint32_t owner)
 	return zone->names.at + zone->owners.at[owner].name;
 }
 
-static void
-table_put(struct zp_zone *zone, uint32_t owner)
-{
-	uint32_t slot = (uint32_t)name_hash(zone_owner_name(zone, owner)) &
-	    zone->table_mask;
-
-	while (zone->table[slot] != NO_OWNER)
-		slot = (slot + 1) & zone->table_mask;
-	zone->table[slot] = owner;
-}
-
-static void
-table_make(struct zp_zone *zone, size_t slots)
-{
-	zone->table = memory_grow(zone->table, slots, sizeof *zone->table);
-	memset(zone->table, 0xff, slots * sizeof *zone->table);
-	zone->table_mask = (uint32_t)slots - 1;
-	for (uint32_t i = 0; i < zone->owners.count; i++)
-		table_put(zone, i);
-}
-
 uint32_t
 zone_owner_find(const struct zp_zone *zone, const uint8_t *name)
 {
-	uint32_t slot = 0;
+	uint32_t hash = (uint32_t)name_hash(name), slot = 0;
 
 	if (zone->table == NULL)
 		return NO_OWNER;
-	slot = (uint32_t)name_hash(name) & zone->table_mask;
-	while (zone->table[slot] != NO_OWNER) {
-		if (name_equal(zone_owner_name(zone, zone->table[slot]), name))
-			return zone->table[slot];
-		slot = (slot + 1) & zone->table_mask;
+	slot = hash & zone->table_mask;
+	for (; zone->table[slot] != NO_OWNER;
+	     slot = (slot + 1) & zone->table_mask) {
+		uint32_t owner = zone->table[slot];
+
+		if (zone->owners.at[owner].hash == hash &&
+		    name_equal(zone_owner_name(zone, owner), name))
+			return owner;
 	}
 	return NO_OWNER;
 }
@@ -108,46 +92,99 @@ store_add(uint8_t **at, size_t *count, size_t *size, const uint8_t *bytes,
 	return true;
 }
 
-static uint32_t
-owner_intern(struct zp_zone *zone, const uint8_t *name)
+static int
+run_begin(struct zp_zone *zone, const uint8_t *owner)
 {
-	uint32_t owner = zone_owner_find(zone, name);
-	size_t at = zone->names.count;
+	size_t length = name_length(owner), at = zone->names.count;
 
-	if (owner != NO_OWNER)
-		return owner;
 	if (!store_add(&zone->names.at, &zone->names.count, &zone->names.size,
-		name, name_length(name)))
-		return NO_OWNER;
-	owner = (uint32_t)zone->owners.count;
-	*vector_push(&zone->owners) = (struct owner){ (uint32_t)at, 0 };
-	if (zone->table == NULL)
-		table_make(zone, TABLE_FIRST);
-	else if (zone->owners.count * 2 > zone->table_mask)
-		table_make(zone, ((size_t)zone->table_mask + 1) * 2);
-	else
-		table_put(zone, owner);
-	return owner;
+		owner, length))
+		return -1;
+	zone->outsiders = zone->outsiders || !name_within(owner, zone->name);
+	*vector_push(&zone->runs) =
+	    (struct owner_run){ .key = order_key(owner, zone->name_skip),
+		    .name = (uint32_t)at,
+		    .first = (uint32_t)zone->records.count,
+		    .hash = (uint32_t)name_hash(owner) };
+	return 0;
+}
+
+static bool
+run_goes_on(const struct zp_zone *zone, const uint8_t *owner)
+{
+	return zone->last_name == owner &&
+	    name_equal(
+		zone->names.at + zone->runs.at[zone->runs.count - 1].name,
+		owner);
 }
 
 int
 zone_add(struct zp_zone *zone, const uint8_t *owner, struct record record,
     const uint8_t *rdata)
 {
-	if (zone->records.count >= UINT32_MAX - 1)
+	if (zone->records.count >= UINT32_MAX - 1 ||
+	    (!run_goes_on(zone, owner) && run_begin(zone, owner) != 0))
 		return -1;
-	if (zone->last_owner == NO_OWNER || zone->last_name != owner ||
-	    !name_equal(zone_owner_name(zone, zone->last_owner), owner))
-		zone->last_owner = owner_intern(zone, owner);
 	zone->last_name = owner;
-	if (zone->last_owner == NO_OWNER)
-		return -1;
-	record.owner = zone->last_owner;
+	record.owner = (uint32_t)zone->runs.count - 1;
 	record.rdata = (uint32_t)zone->rdata.count;
 	if (!store_add(&zone->rdata.at, &zone->rdata.count, &zone->rdata.size,
 		rdata, record.length))
 		return -1;
+	zone->runs.at[zone->runs.count - 1].count++;
 	*vector_push(&zone->records) = record;
+	return 0;
+}
+
+/* Appends the elements of one vector to another of the same kind. */
+static void
+elements_take(void **at, size_t *count, size_t *size, const void *from,
+    size_t more, size_t element)
+{
+	if (more == 0)
+		return;
+	if (*count + more > *size) {
+		*size = *count + more;
+		*at = memory_grow(*at, *size, element);
+	}
+	memcpy((char *)*at + *count * element, from, more * element);
+	*count += more;
+}
+
+#define vector_take(to, from)                                               \
+	(elements_take((void **)&(to)->at, &(to)->count, &(to)->size,       \
+	     (from)->at, (from)->count, sizeof *(to)->at),                  \
+	    vector_done(from))
+
+int
+zone_take(struct zp_zone *zone, struct zp_zone *part)
+{
+	size_t names = zone->names.count, rdata = zone->rdata.count;
+	size_t runs = zone->runs.count, records = zone->records.count;
+
+	if (names + part->names.count > UINT32_MAX ||
+	    rdata + part->rdata.count > UINT32_MAX ||
+	    records + part->records.count > UINT32_MAX - 1)
+		return -1;
+	for (size_t i = 0; i < part->runs.count; i++) {
+		part->runs.at[i].name += (uint32_t)names;
+		part->runs.at[i].first += (uint32_t)records;
+	}
+	for (size_t i = 0; i < part->records.count; i++) {
+		part->records.at[i].owner += (uint32_t)runs;
+		part->records.at[i].rdata += (uint32_t)rdata;
+	}
+	vector_take(&zone->names, &part->names);
+	vector_take(&zone->rdata, &part->rdata);
+	vector_take(&zone->runs, &part->runs);
+	vector_take(&zone->records, &part->records);
+	vector_take(&zone->faults, &part->faults);
+	vector_take(&zone->comments, &part->comments);
+	zone->outsiders = zone->outsiders || part->outsiders;
+	if (part->partial)
+		zone_mark_partial(
+		    zone, part->partial_source, part->partial_offset);
+	zone->last_name = NULL;
 	return 0;
 }
 
@@ -228,104 +265,6 @@ zone_may_hide(const struct zp_zone *zone, const uint8_t *name, uint16_t type)
 
 /* ------------------------------------------------------------- finishing */
 
-/*
- * Canonical order compares labels from the right. The key holds the first
- * bytes of that comparison below the zone's apex, so that most of the sort
- * never looks at a name: each label's bytes raised by one (so that the end of
- * a label, 0, sorts before any byte; 0xff stays, the full comparison decides).
- */
-struct owner_key {
-	uint64_t key;
-	uint32_t owner;
-	const uint8_t *name;
-};
-
-static uint64_t
-owner_sort_key(const uint8_t *name, unsigned skip)
-{
-	const uint8_t *labels[128];
-	unsigned count = 0;
-	uint64_t key = 0;
-	int shift = 56;
-
-	for (const uint8_t *at = name; *at != 0; at += *at + 1)
-		labels[count++] = at;
-	while (count > skip && shift >= 0) {
-		const uint8_t *label = labels[count - skip - 1];
-
-		count--;
-		for (unsigned i = 1; i <= label[0] && shift >= 0; i++) {
-			uint8_t byte =
-			    label[i] == 0xff ? 0xff : (uint8_t)(label[i] + 1);
-
-			key |= (uint64_t)byte << shift;
-			shift -= 8;
-			if (byte == 0xff)
-				return key;
-		}
-		shift -= 8;
-	}
-	return key;
-}
-
-static int
-owner_key_compare(const void *left, const void *right)
-{
-	const struct owner_key *a = left, *b = right;
-
-	if (a->key != b->key)
-		return a->key < b->key ? -1 : 1;
-	return name_compare(a->name, b->name);
-}
-
-/*
- * The longest run of labels that every owner shares: the apex, or less where
- * some owner stands outside of the zone.
- */
-static unsigned
-shared_labels(const struct zp_zone *zone)
-{
-	for (uint32_t i = 0; i < zone->owners.count; i++)
-		if (!name_within(zone_owner_name(zone, i), zone->name))
-			return 0;
-	return name_labels(zone->name);
-}
-
-/* Sorts the owners and returns, for each old number, its rank. */
-static uint32_t *
-owners_sort(struct zp_zone *zone)
-{
-	size_t count = zone->owners.count;
-	struct owner_key *keys = memory_grow(NULL, count, sizeof *keys);
-	struct owner *sorted = memory_grow(NULL, count, sizeof *sorted);
-	uint32_t *rank = memory_grow(NULL, count, sizeof *rank);
-	unsigned skip = shared_labels(zone);
-	bool ordered = true;
-
-	for (uint32_t i = 0; i < count; i++) {
-		keys[i].owner = i;
-		keys[i].name = zone_owner_name(zone, i);
-		keys[i].key = owner_sort_key(keys[i].name, skip);
-		ordered = ordered &&
-		    (i == 0 || owner_key_compare(&keys[i - 1], &keys[i]) < 0);
-	}
-	if (!ordered)
-		qsort(keys, count, sizeof *keys, owner_key_compare);
-	for (uint32_t i = 0; i < count; i++) {
-		sorted[i] = zone->owners.at[keys[i].owner];
-		rank[keys[i].owner] = i;
-	}
-	free(keys);
-	free(zone->owners.at);
-	zone->owners.at = sorted;
-	zone->owners.size = count;
-	if (!ordered)
-		for (uint32_t i = 0; i <= zone->table_mask; i++)
-			if (zone->table[i] != NO_OWNER)
-				zone->table[i] = rank[zone->table[i]];
-	return rank;
-}
-
 static int
 record_compare(
     const struct zp_zone *zone, const struct record *a, const struct record *b)
@@ -357,34 +296,144 @@ record_compare_r(const void *left, const void *right, void *zone)
 	return a->offset < b->offset ? -1 : a->offset > b->offset;
 }
 
-/* Deals the records out to their owners, then sorts each owner's few. */
+/* Most owners have few records, and those in order. */
 static void
-records_sort(struct zp_zone *zone)
+owner_sort(const struct zp_zone *zone, struct record *records, size_t count)
 {
-	size_t count = zone->records.count, owners = zone->owners.count;
-	struct record *sorted = memory_grow(NULL, count, sizeof *sorted);
-	uint32_t *next = memory_grow(NULL, owners + 1, sizeof *next);
+	size_t i = 1;
 
-	memset(next, 0, (owners + 1) * sizeof *next);
-	for (size_t i = 0; i < count; i++)
-		next[zone->records.at[i].owner + 1]++;
-	for (size_t i = 0; i < owners; i++) {
-		zone->owners.at[i].first = next[i];
-		next[i + 1] += next[i];
+	while (i < count &&
+	    record_compare_r(&records[i - 1], &records[i],
+		(void *)(uintptr_t)zone) <= 0)
+		i++;
+	if (i < count)
+		qsort_r(records, count, sizeof *records, record_compare_r,
+		    (void *)(uintptr_t)zone);
+}
+
+/* Sorted runs become owners; their records come to stand in that order. */
+#define DEAL ((size_t)16384) /* runs of one task */
+
+struct deal {
+	struct zp_zone *zone;
+	struct record *records; /* as they are to stand */
+	struct owner *owners;
+	struct deal_task {
+		size_t owners, records; /* how many; then the first */
+	} *tasks;
+};
+
+static bool
+run_is_new(const struct zp_zone *zone, size_t run)
+{
+	const struct owner_run *runs = zone->runs.at;
+
+	return run == 0 || runs[run - 1].hash != runs[run].hash ||
+	    !name_equal(zone->names.at + runs[run - 1].name,
+		zone->names.at + runs[run].name);
+}
+
+/* The first owner that begins at or behind a run. */
+static size_t
+deal_from(const struct deal *deal, size_t number)
+{
+	const struct zp_zone *zone = deal->zone;
+	size_t run = number * DEAL;
+
+	while (run < zone->runs.count && !run_is_new(zone, run))
+		run++;
+	return run < zone->runs.count ? run : zone->runs.count;
+}
+
+static void
+deal_count(void *data, size_t number, unsigned worker)
+{
+	struct deal *deal = data;
+	size_t end = deal_from(deal, number + 1);
+	struct deal_task task = { 0, 0 };
+
+	(void)worker;
+	for (size_t run = deal_from(deal, number); run < end; run++) {
+		task.owners += run_is_new(deal->zone, run);
+		task.records += deal->zone->runs.at[run].count;
 	}
+	deal->tasks[number] = task;
+}
+
+static void
+deal_out(void *data, size_t number, unsigned worker)
+{
+	struct deal *deal = data;
+	struct zp_zone *zone = deal->zone;
+	size_t end = deal_from(deal, number + 1);
+	uint32_t owner = (uint32_t)deal->tasks[number].owners;
+	size_t first = deal->tasks[number].records, at = first;
+
+	(void)worker;
+	for (size_t run = deal_from(deal, number); run < end; run++) {
+		const struct owner_run *from = &zone->runs.at[run];
+		const struct record *records =
+		    zone->records.at + from->first;
+
+		deal->owners[owner] = (struct owner){ .name = from->name,
+			.first = (uint32_t)first,
+			.hash = from->hash };
+		for (uint32_t i = 0; i < from->count; i++) {
+			deal->records[at] = records[i];
+			deal->records[at++].owner = owner;
+		}
+		if (run + 1 < end && !run_is_new(zone, run + 1))
+			continue;
+		owner_sort(zone, deal->records + first, at - first);
+		first = at;
+		owner++;
+	}
+}
+
+static void
+records_deal(struct zp_zone *zone, unsigned threads)
+{
+	size_t count = zone->runs.count / DEAL + 1, owners = 0, records = 0;
+	struct deal deal = { .zone = zone };
+
+	deal.tasks = memory_grow(NULL, count, sizeof *deal.tasks);
+	workers_run(threads, count, deal_count, &deal);
 	for (size_t i = 0; i < count; i++) {
-		const struct record *record = &zone->records.at[i];
+		struct deal_task task = deal.tasks[i];
 
-		sorted[next[record->owner]++] = *record;
+		deal.tasks[i] = (struct deal_task){ owners, records };
+		owners += task.owners;
+		records += task.records;
 	}
-	for (size_t i = 0, from = 0; i < owners; from = next[i], i++)
-		if (next[i] - from > 1)
-			qsort_r(sorted + from, next[i] - from, sizeof *sorted,
-			    record_compare_r, zone);
-	free(next);
+	deal.records = memory_grow(NULL, records, sizeof *deal.records);
+	deal.owners = memory_grow(NULL, owners, sizeof *deal.owners);
+	workers_run(threads, count, deal_out, &deal);
+	free(deal.tasks);
+	vector_done(&zone->runs);
 	free(zone->records.at);
-	zone->records.at = sorted;
-	zone->records.size = count;
+	zone->records.at = deal.records;
+	zone->records.size = records;
+	zone->owners.at = deal.owners;
+	zone->owners.count = zone->owners.size = owners;
+}
+
+static void
+table_make(struct zp_zone *zone)
+{
+	size_t slots = TABLE_FIRST;
+
+	while (slots < zone->owners.count * 2)
+		slots *= 2;
+	zone->table = memory_grow(NULL, slots, sizeof *zone->table);
+	memset(zone->table, 0xff, slots * sizeof *zone->table);
+	zone->table_mask = (uint32_t)slots - 1;
+	for (uint32_t i = 0; i < zone->owners.count; i++) {
+		uint32_t slot = zone->owners.at[i].hash & zone->table_mask;
+
+		while (zone->table[slot] != NO_OWNER)
+			slot = (slot + 1) & zone->table_mask;
+		zone->table[slot] = i;
+	}
 }
 
 /* The same record twice says nothing more: it is set aside for its rule. */
@@ -477,19 +526,28 @@ second_soa(struct zp_zone *zone)
 	}
 }
 
-void
-zone_finish(struct zp_zone *zone)
+/* Where some owner lies outside, names share no spelling to be skipped. */
+static void
+outsiders_key(struct zp_zone *zone)
 {
-	zone->last_owner = NO_OWNER;
-	zone->last_name = NULL;
-	if (zone->records.count > 0) {
-		uint32_t *rank = owners_sort(zone);
+	if (!zone->outsiders)
+		return;
+	zone->name_skip = 0;
+	for (size_t i = 0; i < zone->runs.count; i++)
+		zone->runs.at[i].key = order_key(
+		    zone->names.at + zone->runs.at[i].name, 0);
+}
 
-		for (size_t i = 0; i < zone->records.count; i++)
-			zone->records.at[i].owner =
-			    rank[zone->records.at[i].owner];
-		free(rank);
-		records_sort(zone);
+void
+zone_finish(struct zp_zone *zone, unsigned threads)
+{
+	zone->last_name = NULL;
+	if (zone->runs.count > 0) {
+		outsiders_key(zone);
+		order_runs(zone->runs.at, zone->runs.count, zone->names.at,
+		    zone->name_skip, threads);
+		records_deal(zone, threads);
+		table_make(zone);
 		duplicates_part(zone);
 	}
 	missing_ttls(zone);

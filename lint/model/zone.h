@@ -16,6 +16,7 @@
 #include "../base/source.h"
 #include "../base/vector.h"
 #include "../zoneproof.h"
+#include "order.h"
 
 enum record_flag {
 	RECORD_OPAQUE = 1,    /* its value is unknown */
@@ -26,7 +27,7 @@ enum record_flag {
 };
 
 struct record {
-	uint32_t owner;  /* index into the owners; their rank once finished */
+	uint32_t owner;  /* index into the runs; into the owners once finished */
 	uint32_t ttl;    /* seconds */
 	uint32_t rdata;  /* offset into the rdata store */
 	uint32_t offset; /* into the source */
@@ -39,6 +40,7 @@ struct record {
 struct owner {
 	uint32_t name;  /* offset into the name store */
 	uint32_t first; /* its first record; the next owner's first ends them */
+	uint32_t hash;  /* of the name: its place in the table */
 };
 
 /* What the reader, or the model itself, has against a place in a source. */
@@ -101,10 +103,16 @@ struct zp_zone {
 		VECTOR_OF(struct zone_comment);
 	} comments; /* to zoneproof */
 
+	/* While it is filled: runs of records of one owner (see order.h). */
+	struct {
+		VECTOR_OF(struct owner_run);
+	} runs;
+	const uint8_t *last_name; /* what the last record's owner was given as */
+	size_t name_skip;         /* bytes of the apex in a run's key */
+	bool outsiders;           /* some owner is not within the zone */
+
 	uint32_t *table; /* owners by hash; UINT32_MAX: free */
 	uint32_t table_mask;
-	uint32_t last_owner;
-	const uint8_t *last_name;
 };
 
 /* `side` owns all but the vectors, which zone_free() gives back. */
@@ -115,8 +123,8 @@ void zone_free(struct zp_zone *zone); /* NULL is fine */
 uint16_t zone_add_source(struct zp_zone *zone, const struct source *source);
 
 /*
- * Adds a record; `owner` may be the very pointer of the call before, which
- * saves looking it up. 0, or -1 when the zone is full (4 GiB of rdata or
+ * Adds a record; records of one owner are best added one after the other, with
+ * the same pointer. 0, or -1 when the zone is full (4 GiB of rdata or
  * names).
  */
 int zone_add(struct zp_zone *zone, const uint8_t *owner, struct record record,
@@ -126,8 +134,15 @@ void zone_add_fault(struct zp_zone *zone, struct zone_fault fault);
 void zone_mark_partial(
     struct zp_zone *zone, const struct source *source, uint32_t offset);
 
+/*
+ * Takes over what `part` holds, behind what is there: a zone that several
+ * threads read is filled in parts, each a zone of its own until then. `part` is
+ * empty afterwards. -1 when the zone is full.
+ */
+int zone_take(struct zp_zone *zone, struct zp_zone *part);
+
 /* Sorts, parts duplicates, gives TTLs that the file left out. */
-void zone_finish(struct zp_zone *zone);
+void zone_finish(struct zp_zone *zone, unsigned threads);
 
 const uint8_t *zone_owner_name(const struct zp_zone *zone, uint32_t owner);
 /* The owner's rank; UINT32_MAX when it owns nothing. */

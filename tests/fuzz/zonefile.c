@@ -74,7 +74,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	zone_add_source(reading.zone, &source);
 	zonefile_glance(source.bytes, &glance);
 	zonefile_read(&zonefile, &source);
-	zone_finish(reading.zone);
+	zone_finish(reading.zone, 1);
 	for (size_t i = 0; i < reading.zone->records.count && i < 100; i++)
 		for (int field = -1; field < 12; field++)
 			if (zonefile_locate(&source,

@@ -82,7 +82,7 @@ estate_of_text(struct zp_estate *estate, struct arena *side, char *text)
 	source->bytes = text_of(text);
 	zone_add_source(zone, source);
 	assert_int_equal(zonefile_read(&zonefile, source), 0);
-	zone_finish(zone);
+	zone_finish(zone, 1);
 	arena_free(scratch);
 	estate_init(estate, side);
 	estate_add(estate, zone);
