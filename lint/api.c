@@ -521,6 +521,13 @@ zp_zone_setting(struct zp_ctx *ctx, const struct zp_zone *zone, const char *key)
 }
 
 bool
+zp_is_registry(struct zp_ctx *ctx, const struct zp_zone *zone)
+{
+	return name_labels(zone->name) < 2 ||
+	    strcmp(zp_zone_setting(ctx, zone, "kind"), "registry") == 0;
+}
+
+bool
 zp_is_protected(struct zp_ctx *ctx, const uint8_t *owner, uint16_t type)
 {
 	char name[NAME_TEXT], word[16];

@@ -313,6 +313,12 @@ ZP_API bool zp_zone_is_partial(const struct zp_zone *zone);
 ZP_API const char *zp_zone_setting(struct zp_ctx *ctx,
     const struct zp_zone *zone, const char *key); /* mail, serial, audience */
 
+/*
+ * Is the zone a registry's, whose delegations come and go all day: a single
+ * label, or `kind: registry` in the configuration?
+ */
+ZP_API bool zp_is_registry(struct zp_ctx *ctx, const struct zp_zone *zone);
+
 ZP_API struct zp_record zp_rrset_at(const struct zp_rrset *rrset, uint32_t i);
 
 /*

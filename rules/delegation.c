@@ -9,14 +9,6 @@ is_apex(const struct zp_delta *delta)
 	return zp_name_equal(delta->owner, zp_zone_name(delta->change->before));
 }
 
-/* A registry's zone is delegations; they come and go all day. */
-static bool
-is_registry(struct zp_ctx *ctx, const struct zp_zone *zone)
-{
-	return zp_name_labels(zp_zone_name(zone)) < 2 ||
-	    strcmp(zp_zone_setting(ctx, zone, "kind"), "registry") == 0;
-}
-
 static unsigned
 hosts_kept(const struct zp_rrset *before, const struct zp_rrset *after)
 {
@@ -128,7 +120,7 @@ delegation_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_answer now;
 
 	if (delta->before == NULL || delta->after != NULL || is_apex(delta) ||
-	    is_registry(ctx, delta->change->after))
+	    zp_is_registry(ctx, delta->change->after))
 		return;
 	now = zp_lookup(
 	    ctx, zp_after(ctx), delta->change->after, delta->owner, ZP_A);
@@ -187,7 +179,7 @@ glue_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_finding *finding = NULL;
 
 	if (delta->before == NULL || delta->after != NULL ||
-	    is_registry(ctx, delta->change->after) ||
+	    zp_is_registry(ctx, delta->change->after) ||
 	    !is_glue(ctx, delta->change->after, delta->owner, &ns) ||
 	    zp_zone_find(ctx, delta->change->after, delta->owner,
 		delta->type == ZP_A ? ZP_AAAA : ZP_A) != NULL)

@@ -90,6 +90,11 @@ ZP_RULE(mx_removed) = {
 	    "for names under arpa, below a delegation, or in internal zones.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_MX, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "mail-record-delegated", ZP_SAME_NAME },
+		{ 0 },
+	    },
 	.on_delta = mx_removed,
 };
 

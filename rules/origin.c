@@ -431,6 +431,8 @@ ZP_RULE(suffix_appended) = {
 		{ "ns-replaced", ZP_SAME_ZONE },
 		{ "delegation-removed", ZP_SAME_ZONE },
 		{ "cname-retargeted", ZP_SAME_ZONE },
+		{ "slow-rollback", ZP_SAME_ZONE },
+		{ "mx-priority-inverted", ZP_SAME_ZONE },
 		{ "dkim-delegation-changed", ZP_SAME_ZONE },
 		{ "dkim-dangling", ZP_SAME_ZONE },
 		{ "lookalike-target", ZP_SAME_ZONE },

@@ -113,6 +113,14 @@ is_mail_record(struct zp_ctx *ctx, const struct zp_delta *delta)
 	    is_mail_text(ctx, delta->before) || is_mail_text(ctx, delta->after);
 }
 
+/* All that a name holds rests on it; in a registry they change all day. */
+static bool
+is_delegation(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	return (delta->type == ZP_NS || delta->type == ZP_DS) &&
+	    !zp_is_registry(ctx, delta->change->after);
+}
+
 /* For how long resolvers keep "there is none" (RFC 2308, 5). */
 static uint32_t
 negative_ttl(struct zp_ctx *ctx, const struct zp_zone *zone)
@@ -175,8 +183,7 @@ slow_rollback(struct zp_ctx *ctx, const struct zp_delta *delta)
 	if (!delta->rdata_differs || delta->before == NULL ||
 	    delta->type == ZP_SOA ||
 	    (delta->after != NULL && !loses_a_record(delta)) ||
-	    (!is_mail_record(ctx, delta) && delta->type != ZP_DS &&
-		delta->type != ZP_NS &&
+	    (!is_mail_record(ctx, delta) && !is_delegation(ctx, delta) &&
 		!zp_is_protected(ctx, delta->owner, delta->type)))
 		return;
 	seconds = undoing(ctx, delta, &why);
@@ -212,8 +219,9 @@ ZP_RULE(slow_rollback) = {
 	    "Told for MX, SPF, DKIM, DMARC, MTA-STS and TLS-RPT records, for "
 	    "NS and DS, and for what `protected:` of the configuration names, "
 	    "when undoing takes over a day. Quiet where records are only "
-	    "added. The TTL of a parent outside the estate cannot be seen: "
-	    "registries mostly give two days.",
+	    "added, and for the delegations of a registry. The TTL of a parent "
+	    "outside the estate cannot be seen: registries mostly give two "
+	    "days.",
 	.severity = ZP_NOTICE,
 	.on_delta = slow_rollback,
 };
