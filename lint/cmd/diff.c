@@ -10,6 +10,7 @@
 #include "../model/change.h"
 #include "command.h"
 #include "diff.h"
+#include "forge.h"
 #include "history.h"
 #include "load.h"
 #include "patchset.h"
@@ -88,8 +89,18 @@ sides_of_base(struct diff_sides *sides, struct arena *arena, struct repo *repo,
 {
 	char hex[41];
 
+	if (strcmp(base, "auto") == 0) {
+		base = forge_base(repo, arena, err);
+		if (base == NULL)
+			return -1;
+	}
 	if (repo_merge_base(repo, base, "HEAD", hex, err) != 0)
-		return -1;
+		return repo_is_shallow(repo) ?
+		    error_set(err,
+			"'%s' and HEAD share no commit that is here, for the "
+			"clone is shallow: %s",
+			base, forge_deepen(arena)) :
+		    -1;
 	sides->merge_base = arena_string(arena, hex);
 	sides->before = (struct diff_side){ DIFF_REVISION, sides->merge_base };
 	sides->after = (struct diff_side){ DIFF_REVISION, "HEAD" };

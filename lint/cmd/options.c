@@ -68,7 +68,7 @@ static const struct option_row {
 	{ OPT_STAGED, "staged", NULL, "diff",
 	    "compare what is staged with HEAD" },
 	{ OPT_BASE, "base", "REV", "diff",
-	    "compare with where this branch left REV" },
+	    "compare with where this branch left REV; auto: as CI says" },
 	{ OPT_PATCH, "patch", "FILE", "diff",
 	    "judge a unified diff (- for standard input)" },
 	{ OPT_STATE, "state", "FILE", "plan",

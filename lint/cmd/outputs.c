@@ -81,16 +81,43 @@ output_write(struct output *output, report_feed *feed, void *data,
 	reporter->end(report, end);
 }
 
+static struct output *
+output_next(struct outputs *outputs, struct error *err)
+{
+	if (outputs->count < OUTPUTS_MAX)
+		return &outputs->at[outputs->count];
+	error_usage(err, "-f: at most %d reports", OUTPUTS_MAX);
+	return NULL;
+}
+
+/* The summary of a job is written by all of its steps, one behind the other. */
+static int
+output_add_beside(struct run *run, struct outputs *outputs,
+    const struct reporter *reporter, struct error *err)
+{
+	const char *path =
+	    reporter->beside == NULL ? NULL : getenv(reporter->beside_variable);
+	struct output *output = NULL;
+
+	if (path == NULL || *path == '\0')
+		return 0;
+	output = output_next(outputs, err);
+	if (output == NULL || outfile_append(&output->file, path, err) != 0)
+		return -1;
+	output->reporter = reporter->beside;
+	output->options = output_options(run, output->file.file);
+	outputs->count++;
+	return 0;
+}
+
 /* Two reports of one file would each be written over the other. */
 static int
 output_add(struct run *run, struct outputs *outputs, const char *format,
     struct error *err)
 {
-	struct output *output = &outputs->at[outputs->count];
+	struct output *output = output_next(outputs, err);
 
-	if (outputs->count == OUTPUTS_MAX)
-		return error_usage(err, "-f: at most %d reports", OUTPUTS_MAX);
-	if (output_open(run, format, output, err) != 0)
+	if (output == NULL || output_open(run, format, output, err) != 0)
 		return -1;
 	outputs->count++;
 	for (size_t i = 0; i + 1 < outputs->count; i++)
@@ -100,7 +127,7 @@ output_add(struct run *run, struct outputs *outputs, const char *format,
 			return error_usage(err,
 			    "-f: two reports for one file: %s",
 			    output->file.path);
-	return 0;
+	return output_add_beside(run, outputs, output->reporter, err);
 }
 
 void

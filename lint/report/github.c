@@ -142,4 +142,6 @@ const struct reporter reporter_github = {
 	.open = github_open,
 	.finding = github_finding,
 	.end = github_end,
+	.beside = &reporter_markdown,
+	.beside_variable = "GITHUB_STEP_SUMMARY",
 };

@@ -56,6 +56,12 @@ struct reporter {
 	 */
 	void (*posture)(struct report *report, const struct posture *posture);
 	void (*end)(struct report *report, const struct report_end *end);
+	/*
+	 * A second report that goes with it, added to the file that this
+	 * variable of the environment names; NULL: none.
+	 */
+	const struct reporter *beside;
+	const char *beside_variable;
 	bool streams; /* keeps nothing, so that it can be of any length */
 };
 
