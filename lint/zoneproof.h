@@ -146,8 +146,8 @@ enum zp_scope {
 	ZP_SAME_NAME,   /* findings on the same name in the same zone */
 	ZP_SAME_DOMAIN, /* … on the same mail domain, or on it by name */
 	ZP_SAME_TARGET, /* … whose target or name is this finding's name */
-	ZP_BELOW_NAME,  /* … or lies below one of them; a '*' of it is left out */
-	ZP_SAME_ZONE    /* every finding in the zone */
+	ZP_BELOW_NAME, /* … or lies below one of them; a '*' of it is left out */
+	ZP_SAME_ZONE /* every finding in the zone */
 };
 
 /*
@@ -497,8 +497,7 @@ ZP_API const char *zp_comment_behind(
  * What the last $ORIGIN above a record in its file says; "" for none, or none
  * within LIMIT_LOOK_BACK bytes.
  */
-ZP_API const char *zp_origin_above(
-    struct zp_ctx *ctx, struct zp_record record);
+ZP_API const char *zp_origin_above(struct zp_ctx *ctx, struct zp_record record);
 /* rdata, or the whole record with owner, TTL and type, as a zone file has it. */
 ZP_API const char *zp_rdata_text(struct zp_ctx *ctx, struct zp_record record);
 ZP_API const char *zp_record_text(struct zp_ctx *ctx, struct zp_record record);
@@ -748,23 +747,31 @@ ZP_API bool zp_dkim_live(struct zp_ctx *ctx, const struct zp_estate *estate,
 
 /* --------------------------------------------------------------- providers */
 
-/* A row of rules/providers.txt. Any text may be "" where nothing is known. */
+/* What a row of rules/providers.txt may know a provider by. */
 enum zp_clue {
 	ZP_CLUE_SPF,
 	ZP_CLUE_MX,
 	ZP_CLUE_DKIM_CNAME,
 	ZP_CLUE_SELECTOR,
-	ZP_CLUE_VERIFICATION,
-	ZP_CLUE_CAA,
+	ZP_CLUE_VERIFICATION, /* a token that is read once */
+	ZP_CLUE_RECHECKED,    /* a token that is read again and again */
+	ZP_CLUE_RENEWS, /* where a CNAME leads that renews a certificate */
+	ZP_CLUE_CAA,    /* a whole name */
 	ZP_CLUE_RETURN_PATH,
 	ZP_CLUE_DMARC,
-	ZP_CLUE_DNS /* names of its name servers */
+	ZP_CLUE_DNS,                /* names of its name servers */
+	ZP_CLUE_CLAIMABLE,          /* a name below which anybody can claim */
+	ZP_CLUE_CLAIMABLE_AT_TIMES, /* the same, less surely */
+	ZP_CLUE_EXEMPT              /* but not this one, a whole name */
 };
 
+/* Any text may be "" where nothing is known. */
 struct zp_provider {
 	const char *id;       /* "microsoft365" */
 	const char *name;     /* "Microsoft 365" */
 	bool sends_as_domain; /* sends with the domain itself as return path */
+	unsigned nested;   /* look-ups that an SPF include of it costs more */
+	const char *loses; /* what stops without its token */
 };
 
 /* Whose is this name (or selector, or text)? NULL: nobody we know. */
@@ -776,6 +783,12 @@ ZP_API const struct zp_provider *zp_provider_by(
  * dot; short ones are not judged.
  */
 ZP_API const char *zp_provider_near(const char *suffix);
+/*
+ * The clue of a kind that is nearest to a text, at most `most` slips away; NULL
+ * for none. One that is the same counts, at distance 0.
+ */
+ZP_API const char *zp_clue_near(
+    enum zp_clue clue, const char *text, unsigned most);
 /* Whose is the name that a record leads to? */
 ZP_API const struct zp_provider *zp_provider_of(
     struct zp_ctx *ctx, enum zp_clue clue, struct zp_record record);

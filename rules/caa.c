@@ -130,34 +130,6 @@ ZP_RULE(caa_syntax) = {
 
 /* ----------------------------------------------------- caa-issuer-unknown */
 
-/* Issuers that browsers trust, by their CAA names; as of 2026-11. */
-static const char *const issuers[] = { "letsencrypt.org", "digicert.com",
-	"sectigo.com", "comodoca.com", "usertrust.com", "trust-provider.com",
-	"globalsign.com", "amazon.com", "amazontrust.com", "awstrust.com",
-	"amazonaws.com", "pki.goog", "ssl.com", "entrust.net", "godaddy.com",
-	"starfieldtech.com", "identrust.com", "actalis.it", "buypass.com",
-	"buypass.no", "certum.pl", "certum.eu", "harica.gr", "swisssign.com",
-	"telesec.de", "d-trust.net", "dtrust.de", "zerossl.com", "geotrust.com",
-	"rapidssl.com", "thawte.com", "symantec.com", "quovadisglobal.com",
-	"microsoft.com", "apple.com", "camerfirma.com", "firmaprofesional.com",
-	"wisekey.com", "emsign.com", "affirmtrust.com", "certigna.fr",
-	"dhimyotis.com", "networksolutions.com", "sslcom.com", "trustwave.com",
-	"securetrust.com", "viking.cloud", NULL };
-
-/* Is it one of them? Else `*near` is the one that a slip would lead to. */
-static bool
-issuer_known(const char *issuer, const char **near)
-{
-	*near = NULL;
-	for (size_t i = 0; issuers[i] != NULL; i++)
-		if (strcasecmp(issuers[i], issuer) == 0)
-			return true;
-	for (size_t i = 0; issuers[i] != NULL; i++)
-		if (zp_distance(issuers[i], issuer, 2) <= 2)
-			*near = issuers[i];
-	return false;
-}
-
 static void
 caa_issuer_unknown(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 {
@@ -168,8 +140,10 @@ caa_issuer_unknown(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 		struct zp_finding *finding = NULL;
 
 		if (!caa_of(ctx, record, &caa) || !is_issue(&caa) ||
-		    *caa.issuer == '\0' || issuer_known(caa.issuer, &near))
+		    *caa.issuer == '\0' ||
+		    zp_provider_by(ZP_CLUE_CAA, caa.issuer) != NULL)
 			continue;
+		near = zp_clue_near(ZP_CLUE_CAA, caa.issuer, 2);
 		finding = zp_report(ctx, record,
 		    "no issuer we know goes by %s, so it may make none for %s",
 		    caa.issuer, zp_name_text(ctx, rrset->owner));

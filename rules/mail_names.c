@@ -255,29 +255,6 @@ ZP_RULE(autodiscover_removed) = {
 	.on_delta = autodiscover_removed,
 };
 
-/* Tokens that somebody reads again, by how they begin; as of 2026-11. */
-static const struct {
-	const char *beginning, *who, *what;
-} rechecked[] = {
-	{ "google-site-verification=", "Google",
-	    "Search Console and Workspace stop trusting the domain" },
-	{ "apple-domain-verification=", "Apple",
-	    "Apple services stop trusting the domain" },
-	{ "facebook-domain-verification=", "Meta",
-	    "advertisements lose their domain" },
-	{ "atlassian-domain-verification=", "Atlassian",
-	    "managed accounts lose their domain" },
-	{ "docusign=", "DocuSign", "accounts lose their domain" },
-	{ "adobe-idp-site-verification=", "Adobe", "logins lose their domain" },
-	{ "zoho-verification=", "Zoho", "the service stops" },
-	{ "amazonses:", "Amazon SES", "it stops sending for the domain" },
-	{ "openai-domain-verification=", "OpenAI",
-	    "accounts lose their domain" },
-	{ "stripe-verification=", "Stripe", "payments lose their domain" },
-};
-
-#define RECHECKED (sizeof rechecked / sizeof *rechecked)
-
 static bool
 holds_text(struct zp_ctx *ctx, const struct zp_rrset *txt, const char *text)
 {
@@ -292,31 +269,65 @@ holds_text(struct zp_ctx *ctx, const struct zp_rrset *txt, const char *text)
 }
 
 static void
+say_unproved(struct zp_ctx *ctx, struct zp_record record,
+    const struct zp_provider *provider, const char *token)
+{
+	struct zp_finding *finding = zp_report(ctx, record,
+	    "%s looks for this token at %s again and again", provider->name,
+	    zp_name_text(ctx, record.owner));
+
+	zp_subject(finding, "%s", token);
+	if (*provider->loses != '\0')
+		zp_note(finding, "without it %s", provider->loses);
+	zp_fix(finding, "put it back, unless the service is given up:\n%s",
+	    zp_record_text(ctx, record));
+}
+
+/* An alias whose target tells an issuer that the name is still yours. */
+static void
+renewal_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	struct zp_record record = zp_rrset_at(delta->before, 0);
+	const struct zp_provider *issuer = zp_provider_of(
+	    ctx, ZP_CLUE_RENEWS, record);
+	const struct zp_rrset *now = NULL;
+	struct zp_finding *finding = NULL;
+
+	/* `_acme-challenge` is acme-delegation-lost's. */
+	if (issuer == NULL || delta->owner[1] != '_' ||
+	    zp_name_starts(delta->owner, "_acme-challenge") ||
+	    !zp_known_after(ctx, delta, &now) || now != NULL)
+		return;
+	finding = zp_report(ctx, record,
+	    "%s can no longer renew the certificate of %s", issuer->name,
+	    zp_name_text(ctx, zp_name_host(delta->owner)));
+	zp_note(finding,
+	    "it shows when the present one expires, months after the change");
+	zp_fix(finding, "put it back:\n%s", zp_rrset_text(ctx, delta->before));
+}
+
+static void
 verification_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	if (delta->before == NULL)
 		return;
+	if (delta->type == ZP_CNAME) {
+		renewal_removed(ctx, delta);
+		return;
+	}
 	for (uint32_t i = 0; i < delta->before->count; i++) {
 		struct zp_record record = zp_rrset_at(delta->before, i);
 		const char *text = record.opaque ? "" :
 						   zp_txt(ctx, record, NULL);
-		struct zp_finding *finding = NULL;
+		const struct zp_provider *provider = zp_provider_by(
+		    ZP_CLUE_RECHECKED, text);
+		const struct zp_rrset *now = NULL;
 
-		for (size_t j = 0; j < RECHECKED; j++) {
-			if (strncasecmp(text, rechecked[j].beginning,
-				strlen(rechecked[j].beginning)) != 0 ||
-			    holds_text(ctx, delta->after, text))
-				continue;
-			finding = zp_report(ctx, record,
-			    "%s looks for this token at %s again and again",
-			    rechecked[j].who, zp_name_text(ctx, delta->owner));
-			zp_subject(finding, "%s", rechecked[j].beginning);
-			zp_note(finding, "without it %s", rechecked[j].what);
-			zp_fix(finding,
-			    "put it back, unless the service is "
-			    "given up:\n%s",
-			    zp_record_text(ctx, record));
-		}
+		if (provider != NULL && zp_known_after(ctx, delta, &now) &&
+		    !holds_text(ctx, now, text))
+			say_unproved(ctx, record, provider,
+			    zp_format(
+				ctx, "%.*s", (int)strcspn(text, "=:"), text));
 	}
 }
 
@@ -324,14 +335,13 @@ ZP_RULE(verification_removed) = {
 	.id = "verification-removed",
 	.summary = "a token that proves who owns the domain is removed",
 	.explain =
-	    "Some services look for their token once (RFC 8555, 8.4, is one "
-	    "such "
-	    "proof), others again every few "
-	    "weeks, and stop when it is gone. The table of those that look "
-	    "again is dated; tokens that are read once (such as `MS=`) are "
-	    "passed over.\n\n"
+	    "Some services look for their token once, others again every few "
+	    "weeks, and stop when it is gone; an alias to an issuer renews a "
+	    "certificate each time (RFC 8555, 8.4, is one such proof). The "
+	    "table of those that look again is dated (rules/providers.txt); "
+	    "tokens that are read once, such as `MS=`, are passed over.\n\n"
 	    "Give the service up first, then remove its token.",
 	.severity = ZP_WARNING,
-	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.types = (const uint16_t[]){ ZP_TXT, ZP_CNAME, 0 },
 	.on_delta = verification_removed,
 };

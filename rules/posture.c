@@ -57,73 +57,34 @@ ZP_RULE(mail_unprotected) = {
 
 /* --------------------------------------------------------- takeover-suffix */
 
-/*
- * Services where a name that was given up can be had by anybody, as of
- * 2026-11; after public reports. `sure` is how often that works.
- */
-static const struct {
-	const char *suffix, *who;
-	bool sure;
-} claimable[] = {
-	{ "s3.amazonaws.com", "Amazon S3", true },
-	{ "azurewebsites.net", "Azure App Service", true },
-	{ "cloudapp.net", "Azure Cloud Services", true },
-	{ "cloudapp.azure.com", "Azure", true },
-	{ "trafficmanager.net", "Azure Traffic Manager", true },
-	{ "blob.core.windows.net", "Azure Storage", true },
-	{ "azureedge.net", "Azure CDN", true },
-	{ "github.io", "GitHub Pages", true },
-	{ "herokuapp.com", "Heroku", false },
-	{ "netlify.app", "Netlify", false },
-	{ "readthedocs.io", "Read the Docs", true },
-	{ "surge.sh", "Surge", true },
-	{ "bitbucket.io", "Bitbucket", true },
-	{ "ghost.io", "Ghost", true },
-	{ "pantheonsite.io", "Pantheon", true },
-	{ "elasticbeanstalk.com", "Elastic Beanstalk", true },
-	{ "wordpress.com", "WordPress.com", false },
-	{ "helpscoutdocs.com", "Help Scout", true },
-};
-
-static bool
-ends_in(const char *name, const char *suffix)
-{
-	size_t length = strlen(name), tail = strlen(suffix);
-
-	return length > tail && name[length - tail - 1] == '.' &&
-	    strcmp(name + length - tail, suffix) == 0;
-}
-
 static void
 takeover_suffix(struct zp_ctx *ctx, const struct zp_rrset *cname)
 {
 	struct zp_record record = zp_rrset_at(cname, 0);
 	const uint8_t *target = zp_target_of(record);
+	const struct zp_provider *sure = NULL, *service = NULL;
 	const char *name = NULL;
+	struct zp_finding *finding = NULL;
 
-	if (target == NULL || cname->owner[1] == '_')
+	if (target == NULL || zp_name_is_service(cname->owner))
 		return;
 	name = zp_name_text(ctx, target);
-	for (size_t i = 0; i < sizeof claimable / sizeof *claimable; i++) {
-		struct zp_finding *finding = NULL;
-
-		if (!ends_in(name, claimable[i].suffix))
-			continue;
-		finding = zp_report(ctx, record,
-		    "is %s still yours at %s? Given up, others can claim it",
-		    zp_name_text(ctx, cname->owner), claimable[i].who);
-		zp_target(finding, target);
-		zp_subject(finding, "%s", name);
-		zp_field(finding, 0);
-		zp_note(finding,
-		    "confidence: %s; zoneproof cannot see whether "
-		    "it is in use",
-		    claimable[i].sure ? "high" : "low");
-		zp_fix(finding,
-		    "remove the alias before you give the resource "
-		    "up");
+	sure = zp_provider_by(ZP_CLUE_CLAIMABLE, name);
+	service = sure != NULL ?
+	    sure :
+	    zp_provider_by(ZP_CLUE_CLAIMABLE_AT_TIMES, name);
+	if (service == NULL || zp_provider_by(ZP_CLUE_EXEMPT, name) != NULL)
 		return;
-	}
+	finding = zp_report(ctx, record,
+	    "is %s still yours at %s? Given up, others can claim it",
+	    zp_name_text(ctx, cname->owner), service->name);
+	zp_target(finding, target);
+	zp_subject(finding, "%s", name);
+	zp_field(finding, 0);
+	zp_note(finding,
+	    "confidence: %s; zoneproof cannot see whether it is in use",
+	    sure != NULL ? "high" : "low");
+	zp_fix(finding, "remove the alias before you give the resource up");
 }
 
 ZP_RULE(takeover_suffix) = {

@@ -196,6 +196,73 @@ ZP_RULE(spf_syntax) = {
 
 #define LOOKUPS 10 /* RFC 7208, 4.6.4 */
 
+/* What includes of known providers ask for beyond themselves. */
+static unsigned
+nested_lookups(const struct zp_senders *senders)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < senders->member_count; i++) {
+		const char *name = strpbrk(senders->members[i], ":=");
+		const struct zp_provider *provider =
+		    name == NULL ? NULL : zp_provider_by(ZP_CLUE_SPF, name + 1);
+
+		count += provider == NULL ? 0 : provider->nested;
+	}
+	return count;
+}
+
+/* An mx term whose name has more than ten hosts; NULL: none. */
+static const struct zp_spf_term *
+crowded_mx(
+    struct zp_ctx *ctx, const struct zp_rrset *txt, const struct zp_spf *spf)
+{
+	for (size_t i = 0; i < spf->count; i++) {
+		const struct zp_spf_term *term = &spf->terms[i];
+		struct zp_answer mx;
+
+		if (term->kind != ZP_SPF_MX || term->macro)
+			continue;
+		mx = zp_resolve(ctx, zp_estate_of(txt->zone), txt->zone,
+		    term->name == NULL ? txt->owner : term->name, ZP_MX);
+		if (mx.outcome == ZP_ANSWER && mx.rrset->count > LOOKUPS)
+			return term;
+	}
+	return NULL;
+}
+
+static struct zp_finding *
+say_lookups(struct zp_ctx *ctx, const struct zp_rrset *txt,
+    struct zp_record record, const struct zp_spf *spf,
+    const struct zp_senders *senders)
+{
+	const char *name = zp_name_text(ctx, txt->owner);
+	unsigned nested = nested_lookups(senders);
+	const struct zp_spf_term *mx = NULL;
+	struct zp_finding *finding = NULL;
+
+	if (senders->lookups > LOOKUPS)
+		return zp_report(ctx, record,
+		    "the SPF of %s counts for nothing: %s%u lookups, 10 are "
+		    "allowed",
+		    name, senders->external ? "at least " : "",
+		    senders->lookups);
+	mx = crowded_mx(ctx, txt, spf);
+	if (mx != NULL)
+		return zp_report(ctx, record,
+		    "the SPF of %s counts for nothing: %.*s has over 10 hosts",
+		    name, (int)mx->length, spf->text + mx->offset);
+	if (senders->lookups + nested <= LOOKUPS)
+		return NULL;
+	finding = zp_report(ctx, record,
+	    "the SPF of %s likely counts for nothing: some %u lookups", name,
+	    senders->lookups + nested);
+	zp_severity(finding, ZP_WARNING);
+	zp_note(finding,
+	    "%u of them inside includes of providers, as of the table", nested);
+	return finding;
+}
+
 static void
 spf_lookups(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
@@ -208,12 +275,9 @@ spf_lookups(struct zp_ctx *ctx, const struct zp_rrset *txt)
 		return;
 	senders = zp_senders(
 	    ctx, zp_estate_of(txt->zone), txt->zone, txt->owner);
-	if (senders == NULL || senders->lookups <= LOOKUPS)
+	if (senders == NULL ||
+	    (finding = say_lookups(ctx, txt, record, spf, senders)) == NULL)
 		return;
-	finding = zp_report(ctx, record,
-	    "the SPF of %s counts for nothing: %s%u lookups, 10 are allowed",
-	    zp_name_text(ctx, txt->owner), senders->external ? "at least " : "",
-	    senders->lookups);
 	zp_domain(finding, txt->owner);
 	zp_subject(finding, "lookups");
 	for (size_t i = 0; i < spf->count; i++)
@@ -235,7 +299,9 @@ ZP_RULE(spf_lookups) = {
 	    "an error (RFC 7208, 4.6.4), so that mail fails now and then, "
 	    "depending on the order.\n\n"
 	    "Includes outside of the estate are counted as one each, so the "
-	    "number is the least it can be.",
+	    "number is the least it can be; a warning where it goes past ten "
+	    "with what the table of providers knows of their insides. An `mx` "
+	    "whose name has more than ten hosts is an error, too.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
 	.covers =

@@ -1,6 +1,7 @@
 /* Whose name is it? Looked up in the providers' table. */
 #include "provider.h"
 
+#include <fnmatch.h>
 #include <string.h>
 #include <strings.h>
 
@@ -19,17 +20,85 @@ has_suffix(const char *name, const char *suffix)
 	    name[length - tail - 1] == '.';
 }
 
+/* The last labels of a name, as many as the suffix has; NULL for too few. */
+static const char *
+tail_of(const char *name, const char *suffix)
+{
+	const char *at = name + strlen(name);
+	size_t dots = 0;
+
+	for (const char *each = suffix; *each != '\0'; each++)
+		dots += *each == '.';
+	for (; at > name; at--)
+		if (at[-1] == '.' && dots-- == 0)
+			return at;
+	return dots == 0 ? name : NULL;
+}
+
+/* A suffix, in which a label "*" or a part of one is any text. */
+static bool
+name_matches(const char *name, const char *suffix)
+{
+	const char *tail = NULL;
+
+	if (strchr(suffix, '*') == NULL)
+		return has_suffix(name, suffix);
+	tail = tail_of(name, suffix);
+	return tail != NULL &&
+	    fnmatch(suffix, tail, FNM_NOESCAPE | FNM_CASEFOLD) == 0;
+}
+
+static size_t
+labels(const char *name)
+{
+	size_t count = 1;
+
+	for (; *name != '\0'; name++)
+		count += *name == '.' && name[1] != '\0';
+	return count;
+}
+
 static bool
 clue_matches(const struct provider_clue *clue, const char *text)
 {
 	switch (clue->clue) {
 	case ZP_CLUE_SELECTOR:
-		return strcasecmp(clue->text, text) == 0;
+		return fnmatch(clue->text, text, FNM_NOESCAPE | FNM_CASEFOLD) ==
+		    0;
 	case ZP_CLUE_VERIFICATION:
+	case ZP_CLUE_RECHECKED:
 		return strncasecmp(clue->text, text, strlen(clue->text)) == 0;
+	case ZP_CLUE_CAA:
+	case ZP_CLUE_EXEMPT:
+		return strcasecmp(clue->text, text) == 0;
+	case ZP_CLUE_CLAIMABLE:
+	case ZP_CLUE_CLAIMABLE_AT_TIMES:
+		return labels(text) > labels(clue->text) &&
+		    name_matches(text, clue->text);
 	default:
-		return has_suffix(text, clue->text);
+		return name_matches(text, clue->text);
 	}
+}
+
+const char *
+zp_clue_near(enum zp_clue clue, const char *text, unsigned most)
+{
+	const char *near = NULL;
+
+	for (const struct provider_clue *row = provider_clues;
+	     row->text != NULL; row++) {
+		unsigned distance = row->clue != clue ?
+		    most + 1 :
+		    zp_distance(row->text, text, most);
+
+		if (distance > most)
+			continue;
+		near = row->text;
+		if (distance == 0)
+			return near;
+		most = distance;
+	}
+	return near;
 }
 
 const struct zp_provider *
