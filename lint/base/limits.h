@@ -53,6 +53,9 @@
 #define LIMIT_PATCH_STEPS 10000000 /* all shifts of one file's hunks */
 #define LIMIT_PATCH_LINE  20000000 /* that a hunk alone may stand at */
 
+/* names that files are searched for, to find who refers to them */
+#define LIMIT_NEEDLES 64
+
 /* what one plugin may bring */
 #define LIMIT_PLUGIN_RULES 1000
 

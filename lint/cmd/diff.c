@@ -32,7 +32,8 @@ struct diff {
 	const struct diff_sides *sides;
 	struct side before, after;
 	const char **limits; /* paths the user named; ends with NULL */
-	struct map changed;  /* paths that differ */
+	struct map changed;  /* paths that differ and are asked about */
+	struct map differs;  /* all paths that differ */
 	bool fragments;      /* some of them belong to a zone elsewhere */
 	struct changes changes;
 	struct serial_history history;
@@ -169,9 +170,11 @@ static int
 changed_visit(void *data, const char *path)
 {
 	struct diff *diff = data;
+	const char *kept = arena_string(diff->arena, path);
 
+	map_put(&diff->differs, kept);
 	if (is_wanted(diff, path))
-		map_put(&diff->changed, arena_string(diff->arena, path));
+		map_put(&diff->changed, kept);
 	return 0;
 }
 
@@ -407,6 +410,9 @@ diff_load(struct diff *diff, struct error *err)
 		return 0;
 	if (diff->run.options->origin != NULL && diff->changed.count > 1)
 		return error_usage(err, "--origin goes with a single file");
+	if (diff->sides->patch == NULL)
+		load_beside(
+		    &diff->before.load, &diff->after.load, &diff->differs);
 	if (load_links_to(&diff->before.load, &diff->changed, link_visit, diff,
 		err) != 0 ||
 	    load_links_to(
@@ -493,6 +499,24 @@ diff_name_before(struct diff *diff)
 		diff->run.before = arena_string(diff->arena, hex);
 }
 
+/* Who refers to a name is asked of names that change. */
+static void
+diff_expect(struct diff *diff)
+{
+	const uint8_t **names = arena_array(
+	    diff->arena, diff->changes.deltas + 1, sizeof *names);
+	size_t count = 0;
+
+	if (diff->fragments)
+		return;
+	for (size_t i = 0; i < diff->changes.zones.count; i++)
+		for (size_t j = 0; j < diff->changes.zones.at[i].count; j++)
+			names[count++] =
+			    diff->changes.zones.at[i].deltas[j].owner;
+	load_expect(&diff->before.load, names);
+	load_expect(&diff->after.load, names);
+}
+
 /* Both sides, read and held against each other. */
 static int
 diff_prepare(struct diff *diff, struct error *err)
@@ -508,6 +532,7 @@ diff_prepare(struct diff *diff, struct error *err)
 	patch_settle(diff);
 	changes_make(&diff->changes, diff->arena, &diff->before.estate,
 	    &diff->after.estate);
+	diff_expect(diff);
 	diff->history = (struct serial_history){ .repo = diff->repo,
 		.before = diff->sides->before.revision,
 		.merge_base = diff->sides->merge_base,
@@ -532,6 +557,7 @@ diff_done(struct diff *diff)
 	side_close(&diff->before);
 	side_close(&diff->after);
 	map_done(&diff->changed);
+	map_done(&diff->differs);
 	run_done(&diff->run);
 }
 

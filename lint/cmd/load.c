@@ -1,6 +1,7 @@
 /* Finds the zones in a set of files and reads them. */
 #include "load.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "../base/limits.h"
@@ -36,8 +37,10 @@ load_done(struct load *load)
 	map_done(&load->included);
 	map_done(&load->named);
 	map_done(&load->targets);
-	map_done(&load->by_name);
+	zone_paths_free(load->by_name);
+	referrers_free(load->referrers);
 	vector_done(&load->nameless);
+	vector_done(&load->every_nameless);
 	vector_done(&load->unnamed);
 	arena_free(load->probe);
 	arena_free(load->txt);
@@ -67,6 +70,13 @@ load_shown(const struct load *load, const char *path)
 /* ---------------------------------------------------------------- listing */
 
 static int
+entry_order(const void *left, const void *right)
+{
+	return strcmp(((const struct file_entry *)left)->path,
+	    ((const struct file_entry *)right)->path);
+}
+
+static int
 entry_keep(void *data, const struct file_entry *entry)
 {
 	struct load *load = data;
@@ -77,7 +87,34 @@ entry_keep(void *data, const struct file_entry *entry)
 	kept = vector_push(&load->entries);
 	*kept = *entry;
 	kept->path = arena_string(load->set, entry->path);
-	map_put(&load->paths, kept->path);
+	return 0;
+}
+
+/* What the other side lists, but for what differs: that is looked up. */
+static int
+list_beside(struct load *load, struct error *err)
+{
+	const struct map *differs = load->differs;
+
+	if (load_list(load->beside, err) != 0)
+		return -1;
+	for (size_t i = 0; i < load->beside->entries.count; i++)
+		if (!map_has(differs, load->beside->entries.at[i].path))
+			*vector_push(&load->entries) =
+			    load->beside->entries.at[i];
+	for (size_t i = 0; i < differs->size; i++) {
+		struct file_entry entry = { .path = differs->at[i].key };
+		struct text bytes = { NULL, 0 };
+		struct error ignored = { 0 };
+
+		arena_reset(load->probe);
+		if (entry.path != NULL &&
+		    load->files->ops->read(load->files, entry.path, load->probe,
+			&bytes, &entry.kind, &ignored) == FILE_READ)
+			*vector_push(&load->entries) = entry;
+	}
+	qsort(load->entries.at, load->entries.count, sizeof *load->entries.at,
+	    entry_order);
 	return 0;
 }
 
@@ -88,12 +125,33 @@ load_list(struct load *load, struct error *err)
 
 	if (load->listed)
 		return 0;
+	if (load->beside != NULL) {
+		status = list_beside(load, err);
+		load->listed = status == 0;
+		return status;
+	}
 	status = load->files->ops->list(load->files, entry_keep, load, err);
 	if (status > 0)
 		return error_set(err, "%s: more than %d files",
 		    load->files->label, LIMIT_FILES);
 	load->listed = status == 0;
 	return status;
+}
+
+bool
+load_has_path(struct load *load, const char *path)
+{
+	if (load->paths.count == 0)
+		for (size_t i = 0; i < load->entries.count; i++)
+			map_put(&load->paths, load->entries.at[i].path);
+	return map_has(&load->paths, path);
+}
+
+void
+load_beside(struct load *load, struct load *other, const struct map *differs)
+{
+	load->beside = other;
+	load->differs = differs;
 }
 
 bool
@@ -438,7 +496,9 @@ load_survey(struct load *load, struct error *err)
  * of what is left, a file whose own name says its zone is one.
  */
 int
-load_below(struct load *load, const char *folder, struct error *err)
+load_where(struct load *load,
+    bool (*wanted)(void *data, struct load *load, const char *path), void *data,
+    struct error *err)
 {
 	struct {
 		VECTOR_OF(const char *);
@@ -451,9 +511,9 @@ load_below(struct load *load, const char *folder, struct error *err)
 		const char *path = load->entries.at[i].path;
 		bool named = map_has(&load->named, path);
 
-		if (!path_is_below(path, folder))
-			continue;
 		run_progress(load->run, ++done, load->entries.count);
+		if (wanted != NULL && !wanted(data, load, path))
+			continue;
 		if (load_path(load, path, named, NULL) == LOAD_FRAGMENT)
 			*vector_push(&later) = path;
 	}
@@ -474,6 +534,19 @@ load_below(struct load *load, const char *folder, struct error *err)
 	}
 	vector_done(&later);
 	return 0;
+}
+
+static bool
+is_below(void *data, struct load *load, const char *path)
+{
+	(void)load;
+	return path_is_below(path, data);
+}
+
+int
+load_below(struct load *load, const char *folder, struct error *err)
+{
+	return load_where(load, is_below, (void *)(uintptr_t)folder, err);
 }
 
 static void
@@ -499,6 +572,13 @@ load_lists(struct load *load, const char *folder)
 		if (path_is_below(load->entries.at[i].path, folder))
 			return true;
 	return false;
+}
+
+void
+load_expect(struct load *load, const uint8_t *const *names)
+{
+	load->expected = names;
+	load->estate->load_referrers = load_referrers;
 }
 
 void

@@ -42,17 +42,24 @@ struct load {
 	struct {
 		VECTOR_OF(struct file_entry);
 	} entries;
-	struct map paths; /* of the entries */
+	/* The other side of a change: see load_beside(). */
+	struct load *beside;
+	const struct map *differs;
+	const uint8_t *const *expected; /* by load_expect(); ends with NULL */
+	struct referrers *referrers;    /* NULL: nobody has asked yet */
+
+	struct map paths; /* of the entries; made when asked */
 	bool listed, conf_read, by_name_made;
 	struct map texts;    /* path → a kept_file */
 	struct map done;     /* paths that became zones */
 	struct map included; /* paths that a zone includes */
 	struct map named;    /* path → zones of server configurations */
 	struct map targets;  /* paths that links lead to */
-	struct map by_name;  /* zone name as text → paths that say it */
+	struct zone_paths *by_name; /* which path says which zone */
 	struct {
 		VECTOR_OF(const char *);
-	} nameless; /* paths that say none */
+	} nameless, /* paths that say none, to be read yet */
+	    every_nameless;
 	struct {
 		VECTOR_OF(const char *);
 	} unnamed;     /* zones without a name */
@@ -112,8 +119,22 @@ int load_below(struct load *load, const char *folder, struct error *err);
  */
 void load_tell_unnamed(struct load *load);
 
-/* Makes the estate read all the rest when somebody asks for it. */
+/*
+ * Says that the other side's set lists the same files but for those in
+ * `differs`, which are read on both sides already: it is not listed twice, nor
+ * asked twice which file holds which zone. Both outlive the load.
+ */
+void load_beside(
+    struct load *load, struct load *other, const struct map *differs);
+
+/* Makes the estate read the rest when somebody asks for it, zone by zone. */
 void load_lazily(struct load *load);
+
+/*
+ * Of a load that is lazy: these names (ends with NULL) are the ones whose
+ * referrers will be asked for. Then only files that mention one are read.
+ */
+void load_expect(struct load *load, const uint8_t *const *names);
 
 /*
  * Paths of the set that stand for `path` through links: each is told to

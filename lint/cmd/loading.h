@@ -11,6 +11,17 @@ const char *load_shown(const struct load *load, const char *path);
 /* Lists the set, once. */
 int load_list(struct load *load, struct error *err);
 
+/* Does the set list this very path? */
+bool load_has_path(struct load *load, const char *path);
+
+/*
+ * Reads the zones among the paths that `wanted` says yes to (NULL: all) and
+ * that are not read yet.
+ */
+int load_where(struct load *load,
+    bool (*wanted)(void *data, struct load *load, const char *path), void *data,
+    struct error *err);
+
 /* ------------------------------------------------------- names.c: of zones */
 
 /* A zone that a name server's configuration keeps in a file. */
@@ -29,6 +40,16 @@ const uint8_t *load_name_of_path(
 
 /* Reads the zones that may hold a name: see estate.h. */
 void load_for(void *data, struct zp_estate *estate, const uint8_t *name);
+
+void zone_paths_free(struct zone_paths *paths); /* NULL is fine */
+
+/* ------------------------------------- referrers.c: who mentions a name */
+
+/* See estate.h. */
+void load_referrers(void *data, struct zp_estate *estate, const uint8_t *target,
+    struct zone_list *ret);
+
+void referrers_free(struct referrers *referrers); /* NULL is fine */
 
 /* --------------------------------------------------------- links.c: links */
 

@@ -1,4 +1,5 @@
 /* Which zone a path holds, and which paths may hold a name. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "../dns/name.h"
@@ -62,7 +63,7 @@ conf_pair(void *data, struct text zone, struct text file)
 		return;
 	path = files_join(load->set, conf->path, file);
 	if (path == NULL ||
-	    (!map_has(&load->paths, path) &&
+	    (!load_has_path(load, path) &&
 		load_file(load, path)->status != FILE_READ))
 		path = file_by_tail(
 		    load, arena_copy(load->set, file.ptr, file.len));
@@ -124,31 +125,62 @@ load_name_of_path(struct load *load, const char *path, bool short_too)
 
 /* -------------------------------------------------- what may hold a name */
 
-struct path_list {
-	const char *path;
-	struct path_list *next;
+/*
+ * Which path says which zone, by hash of the zone's name. A slot holds a path
+ * whose name has that hash; what the name is, is asked again when it matters.
+ */
+struct zone_paths {
+	struct zone_path {
+		uint64_t hash;
+		const char *path; /* NULL: free */
+	} * at;
+	size_t mask, count;
 };
+
+void
+zone_paths_free(struct zone_paths *paths)
+{
+	if (paths != NULL)
+		free(paths->at);
+	free(paths);
+}
+
+static struct zone_paths *
+zone_paths_new(size_t most)
+{
+	struct zone_paths *paths = memory_grow(NULL, 1, sizeof *paths);
+	size_t size = 64;
+
+	while (size < most * 2)
+		size *= 2;
+	*paths = (struct zone_paths){ .mask = size - 1,
+		.at = memory_grow(NULL, size, sizeof *paths->at) };
+	memset(paths->at, 0, size * sizeof *paths->at);
+	return paths;
+}
+
+static void
+zone_paths_add(struct zone_paths *paths, uint64_t hash, const char *path)
+{
+	size_t slot = hash & paths->mask;
+
+	while (paths->at[slot].path != NULL)
+		slot = (slot + 1) & paths->mask;
+	paths->at[slot] = (struct zone_path){ hash, path };
+}
 
 static void
 by_name_add(struct load *load, const char *path)
 {
 	uint8_t name[NAME_WIRE];
-	char text[NAME_TEXT];
-	struct path_list *list = NULL;
-	void **place = NULL;
 
-	if (config_path(load->run->config, path, "origin") != NULL ||
-	    !zone_name_of_path(path, false, name)) {
+	if (config_path(load->run->config, path, "origin") == NULL &&
+	    zone_name_of_path(path, false, name))
+		zone_paths_add(load->by_name, name_hash(name), path);
+	else {
 		*vector_push(&load->nameless) = path;
-		return;
+		*vector_push(&load->every_nameless) = path;
 	}
-	name_to_text(name, text);
-	list = arena_alloc(load->side, sizeof *list);
-	list->path = path;
-	list->next = map_get(&load->by_name, text);
-	place = map_put(&load->by_name,
-	    list->next != NULL ? text : arena_string(load->side, text));
-	*place = list;
 }
 
 /* Names that a name server's configuration gives to files. */
@@ -171,9 +203,40 @@ by_name_make(struct load *load)
 		return;
 	}
 	load_conf(load);
+	load->by_name = zone_paths_new(load->entries.count);
 	for (size_t i = 0; i < load->entries.count; i++)
 		by_name_add(load, load->entries.at[i].path);
 	by_name_add_named(load);
+}
+
+/* The table of this side, or of the one that lists the same files. */
+static const struct zone_paths *
+by_name_of(struct load *load)
+{
+	struct load *lister = load->beside != NULL ? load->beside : load;
+
+	if (!lister->by_name_made)
+		by_name_make(lister);
+	if (lister != load && !load->by_name_made) {
+		load->by_name_made = true;
+		load_conf(load);
+		by_name_add_named(load);
+		for (size_t i = 0; i < lister->every_nameless.count; i++)
+			*vector_push(&load->nameless) =
+			    lister->every_nameless.at[i];
+	}
+	return lister->by_name;
+}
+
+static void
+load_said(struct load *load, const struct zone_paths *paths, uint64_t hash)
+{
+	if (paths == NULL)
+		return;
+	for (size_t slot = hash & paths->mask; paths->at[slot].path != NULL;
+	     slot = (slot + 1) & paths->mask)
+		if (paths->at[slot].hash == hash)
+			load_path(load, paths->at[slot].path, false, NULL);
 }
 
 /*
@@ -185,21 +248,13 @@ load_for(void *data, struct zp_estate *estate, const uint8_t *name)
 {
 	struct load *load = data;
 	size_t before = estate->zones.count;
+	const struct zone_paths *paths = by_name_of(load);
 
-	if (!load->by_name_made)
-		by_name_make(load);
 	for (size_t i = 0; i < load->nameless.count; i++)
 		load_path(load, load->nameless.at[i], false, NULL);
 	load->nameless.count = 0;
-	for (; *name != 0; name = name_parent(name)) {
-		char text[NAME_TEXT];
-		const struct path_list *list = NULL;
-
-		name_to_text(name, text);
-		for (list = map_get(&load->by_name, text); list != NULL;
-		     list = list->next)
-			load_path(load, list->path, false, NULL);
-	}
+	for (; *name != 0; name = name_parent(name))
+		load_said(load, paths, name_hash(name));
 	if (estate->zones.count != before)
 		estate_views(estate);
 }

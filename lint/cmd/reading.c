@@ -353,8 +353,8 @@ fillings_finish(struct reading *reading)
 			zone_free(filling->zone);
 			continue;
 		}
-		zone_finish(filling->zone,
-		    reading->load->run->options->threads);
+		zone_finish(
+		    filling->zone, reading->load->run->options->threads);
 		estate_add(estate, filling->zone);
 		answer = LOAD_ZONE;
 	}

@@ -8,41 +8,56 @@
 #include "../dns/name.h"
 
 /* What stands around the zone's name; the telling ones also say "a zone". */
-static const char *const telling_ends[] = { ".zone", ".db", ".zonefile",
-	".zone.txt", ".axfr", NULL };
-static const char *const other_ends[] = { ".signed", ".dns", ".hosts", ".txt",
-	".j2", ".tmpl", ".tpl", ".template", ".in", ".master", ".primary",
-	".pri", ".rev", ".fwd", NULL };
-static const char *const telling_starts[] = { "db.", "named.", NULL };
-static const char *const other_starts[] = { "zone.", "pri.", "master.",
-	"primary.", "hosts.", "fwd.", "rev.", NULL };
+#define WORD(literal)                          \
+	{                                      \
+		(literal), sizeof(literal) - 1 \
+	}
+static const struct text telling_ends[] = { WORD(".zone"), WORD(".db"),
+	WORD(".zonefile"), WORD(".zone.txt"), WORD(".axfr"), { 0 } };
+static const struct text template_ends[] = { WORD(".j2"), WORD(".tmpl"),
+	WORD(".tpl"), WORD(".template"), WORD(".in"), WORD(".signed"), { 0 } };
+static const struct text other_ends[] = { WORD(".signed"), WORD(".dns"),
+	WORD(".hosts"), WORD(".txt"), WORD(".j2"), WORD(".tmpl"), WORD(".tpl"),
+	WORD(".template"), WORD(".in"), WORD(".master"), WORD(".primary"),
+	WORD(".pri"), WORD(".rev"), WORD(".fwd"), { 0 } };
+static const struct text telling_starts[] = { WORD("db."), WORD("named."),
+	{ 0 } };
+static const struct text other_starts[] = { WORD("zone."), WORD("pri."),
+	WORD("master."), WORD("primary."), WORD("hosts."), WORD("fwd."),
+	WORD("rev."), { 0 } };
+
+/* ASCII letters only: the words are. */
+static bool
+same_byte(char a, char b)
+{
+	return (a | 0x20) == (b | 0x20);
+}
 
 static bool
-cut_end(struct text *name, const char *const *ends)
+cut_end(struct text *name, const struct text *ends)
 {
-	for (size_t i = 0; ends[i] != NULL; i++) {
-		struct text end = text_of(ends[i]);
-
-		if (name->len > end.len && text_ends_nocase(*name, end)) {
-			name->len -= end.len;
+	for (; ends->len > 0; ends++)
+		if (name->len > ends->len &&
+		    same_byte(
+			name->ptr[name->len - 1], ends->ptr[ends->len - 1]) &&
+		    text_ends_nocase(*name, *ends)) {
+			name->len -= ends->len;
 			return true;
 		}
-	}
 	return false;
 }
 
 static bool
-cut_start(struct text *name, const char *const *starts)
+cut_start(struct text *name, const struct text *starts)
 {
-	for (size_t i = 0; starts[i] != NULL; i++) {
-		struct text start = text_of(starts[i]);
-
-		if (name->len > start.len && text_starts_nocase(*name, start)) {
-			name->ptr += start.len;
-			name->len -= start.len;
+	for (; starts->len > 0; starts++)
+		if (name->len > starts->len &&
+		    same_byte(name->ptr[0], starts->ptr[0]) &&
+		    text_starts_nocase(*name, *starts)) {
+			name->ptr += starts->len;
+			name->len -= starts->len;
 			return true;
 		}
-	}
 	return false;
 }
 
@@ -62,9 +77,7 @@ path_says_zone(const char *path)
 {
 	struct text base = path_base(text_of(path));
 
-	while (cut_end(&base,
-	    (const char *const[]){
-		".j2", ".tmpl", ".tpl", ".template", ".in", ".signed", NULL }))
+	while (cut_end(&base, template_ends))
 		;
 	if (cut_end(&base, telling_ends))
 		return true;

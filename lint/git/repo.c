@@ -179,6 +179,8 @@ repo_open(const char *folder, struct error *err)
 		arena_free(arena);
 		return NULL;
 	}
+	/* As git does: what a name says is checked by fsck, not at each read. */
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	code = open_from_environment(&git, folder, arena, &index_path);
 	if (code != 0) {
 		if (code == GIT_ENOTFOUND &&
