@@ -31,8 +31,8 @@ absolute_text(struct arena *run, const uint8_t *name)
 	return arena_string(run, text);
 }
 
-static void
-fingerprint(struct finding *finding)
+void
+finding_fingerprint(struct finding *finding)
 {
 	XXH3_state_t *state = XXH3_createState();
 	const char *parts[] = { finding->rule_id, finding->zone, finding->name,
@@ -142,7 +142,7 @@ finding_resolve(struct zp_ctx *ctx, const struct zp_finding *said,
 		ret->plus = lines_of(
 		    ctx, said->delta->after, said->delta->before);
 	}
-	fingerprint(ret);
+	finding_fingerprint(ret);
 }
 
 #define KEPT_MOST ((size_t)128 * 1024)
@@ -438,22 +438,22 @@ void
 engine_postures(struct engine *engine, const struct zp_zone *zone,
     void (*visit)(void *data, const struct posture *posture), void *data)
 {
-	struct zp_ctx ctx = { .engine = engine, .estate = engine->after };
+	struct zp_ctx ctx = { 0 };
 	struct arena *row = arena_new();
 	struct mail_names names = { 0 };
 
-	ctx.scratch = arena_new();
+	context_init(&ctx, engine, engine->after);
 	mail_domains(&ctx, zone, &names);
 	for (size_t i = 0; i < names.count; i++) {
 		const struct posture *posture = NULL;
 
-		arena_reset(ctx.scratch);
+		context_flush(&ctx, NULL);
 		arena_reset(row);
 		posture = mail_posture(&ctx, row, zone, names.at[i]);
 		if (posture != NULL)
 			visit(data, posture);
 	}
 	vector_done(&names);
-	arena_free(ctx.scratch);
+	context_done(&ctx);
 	arena_free(row);
 }

@@ -40,6 +40,9 @@ struct engine {
 /* Runs every rule that is not off; `ret` is added to and sorted. */
 void engine_run(struct engine *engine, struct findings *ret);
 
+/* Sets a finding's fingerprint from what it is about. */
+void finding_fingerprint(struct finding *finding);
+
 /* Tells the reference graph which names a TXT record points to. */
 void engine_txt_targets(
     void *data, struct zp_estate *estate, const struct zp_record *record);

@@ -54,6 +54,8 @@ struct finding {
 	const char *fix;        /* NULL: none; may have several lines */
 	char fingerprint[33];   /* hex, 128 bits */
 	const char *allowed;    /* NULL, or by what and why */
+	/* Against an earlier audit: "new", "unchanged", "gone"; NULL: alone. */
+	const char *since;
 	const char *allow_line; /* NULL, or the line that would allow it */
 };
 

@@ -13,6 +13,8 @@ const struct command *const commands[] = {
 	&command_diff,
 	&command_compare,
 	&command_plan,
+	&command_audit,
+	&command_merge,
 	&command_rules,
 	&command_explain,
 	&command_config,

@@ -24,6 +24,7 @@ struct posture {
 	const char *file;
 	bool sends, receives;
 	char grade;       /* 'A' to 'F', without 'E' */
+	char was;         /* the grade in an earlier audit; 0: none */
 	const char *next; /* what to mend first; "" where nothing is left */
 	struct {
 		/* "ok", "missing", "several", "broken", "unknown" */

@@ -81,6 +81,27 @@
 #define LIMIT_POSTURE_KEYS  64
 #define LIMIT_POSTURE_HOSTS 64
 
+/* workers: bytes of results that wait for their turn; of one that is kept */
+#define LIMIT_RESULTS_HELD ((size_t)64 * 1024 * 1024)
+#define LIMIT_RESULT_KEPT  ((size_t)64 * 1024)
+
+/*
+ * audit: files kept that refer to one name by one type; bytes and zones that a
+ * process holds before it forgets them
+ */
+#define LIMIT_REFERRERS    4
+#define LIMIT_READER_SIDE  ((size_t)32 * 1024 * 1024)
+#define LIMIT_READER_ZONES 4096
+
+/* reports of many zones: bytes of a record, of an old report's line; notes */
+#define LIMIT_SPOOL_RECORD ((size_t)64 * 1024 * 1024)
+#define LIMIT_SINCE_LINE   ((size_t)16 * 1024 * 1024)
+#define LIMIT_NOTES        200
+
+/* audit: processes at once; the least memory that a zone may have */
+#define LIMIT_JOBS        1024
+#define LIMIT_ZONE_MEMORY ((size_t)1024 * 1024 * 1024)
+
 /* findings that are held against each other for a common cause */
 #define LIMIT_COVERED 5000
 

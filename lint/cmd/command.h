@@ -6,6 +6,7 @@
 
 struct command {
 	const char *name;
+	const char *as;    /* whose report it writes; NULL: its own */
 	const char *usage; /* what follows the name */
 	const char *what;  /* one line for --help */
 	/*
@@ -16,8 +17,8 @@ struct command {
 	    struct error *err);
 };
 
-extern const struct command command_check, command_diff, command_compare,
-    command_plan,
+extern const struct command command_check, command_audit, command_merge,
+    command_diff, command_compare, command_plan,
     command_rules, command_explain, command_config, command_hook;
 
 /* In the order that --help shows; ends with NULL. */

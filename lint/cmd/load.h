@@ -101,6 +101,9 @@ bool load_names_zone(struct load *load, const char *path);
 enum load_answer load_bytes(
     struct load *load, const char *path, struct text bytes, const char *origin);
 
+/* A path of the set as people see it; lives as long as `side`. */
+const char *load_shown(const struct load *load, const char *path);
+
 /* Is the path `folder` itself's, or below it? "" holds all. */
 bool path_is_below(const char *path, const char *folder);
 

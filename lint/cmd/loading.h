@@ -5,9 +5,6 @@
 #include "../read/format.h"
 #include "load.h"
 
-/* A path as people see it. */
-const char *load_shown(const struct load *load, const char *path);
-
 /* Lists the set, once. */
 int load_list(struct load *load, struct error *err);
 

@@ -7,14 +7,16 @@
 #include <strings.h>
 #include <time.h>
 
+#include "../base/limits.h"
 #include "../base/text.h"
 #include "../base/workers.h"
 #include "../policy/config.h"
 #include "../read/format.h"
 #include "../report/report.h"
 #include "command.h"
+#include "shard.h"
 
-#define LINTS "check diff compare plan hook"
+#define LINTS "check diff compare plan hook audit merge"
 
 /* Behind the letters that are short options. */
 enum {
@@ -36,6 +38,12 @@ enum {
 	OPT_PATCH,
 	OPT_STATE,
 	OPT_PLUGIN,
+	OPT_SHARD,
+	OPT_EXPECT,
+	OPT_OUTPUT,
+	OPT_SINCE,
+	OPT_ZONE_TIMEOUT,
+	OPT_ZONE_MEMORY,
 	OPT_VERSION
 };
 
@@ -61,7 +69,7 @@ static const struct option_row {
 	{ OPT_NO_CONFIG, "no-config", NULL, LINTS, "read no configuration" },
 	{ OPT_POLICY_FROM, "policy-from", "SIDE", "diff hook",
 	    "configuration of: before (default), after, worktree" },
-	{ OPT_ORIGIN, "origin", "ZONE", "check compare diff plan",
+	{ OPT_ORIGIN, "origin", "ZONE", "check compare diff plan audit",
 	    "the zone that a single file holds" },
 	{ OPT_INPUT_FORMAT, "input-format", "NAME", "check compare plan",
 	    "read the files that are named as this: zone, octodns, …" },
@@ -73,14 +81,26 @@ static const struct option_row {
 	    "judge a unified diff (- for standard input)" },
 	{ OPT_STATE, "state", "FILE", "plan",
 	    "what the zones hold before the change" },
-	{ OPT_FILES_FROM, "files-from", "FILE", "check diff",
+	{ OPT_FILES_FROM, "files-from", "FILE", "check diff audit",
 	    "read paths from FILE, one a line (- for standard input)" },
 	{ 'C', "directory", "DIR", NULL, "run as if started in DIR" },
 	{ OPT_NOW, "now", "TIME", LINTS,
 	    "the time to judge by: 2026-11-01, 2026-11-01T12:00:00Z or "
 	    "seconds" },
 	{ 'j', "jobs", "N", LINTS,
-	    "work on N threads (default: one a processor)" },
+	    "work on N processors at once (default: all)" },
+	{ OPT_SHARD, "shard", "I/N", "audit",
+	    "write part I of N for merge; auto or auto/N: as the scheduler "
+	    "says" },
+	{ OPT_OUTPUT, "output", "FILE", "audit merge", "where the shard goes" },
+	{ OPT_EXPECT, "expect", "N", "merge",
+	    "refuse anything but N shards that make a whole" },
+	{ OPT_SINCE, "since", "OLD.ndjson", "audit merge",
+	    "say what is new, unchanged and gone against an earlier audit" },
+	{ OPT_ZONE_TIMEOUT, "zone-timeout", "SECONDS", "audit",
+	    "give a zone up after so long (default: 120; 0: never)" },
+	{ OPT_ZONE_MEMORY, "zone-memory", "MB", "audit",
+	    "give a zone up that wants more (default: 3/4 of what there is)" },
 	{ OPT_COLOR, "color", "WHEN", NULL, "auto, always or never" },
 	{ OPT_PROGRESS, "progress", "WHEN", LINTS, "auto or never" },
 	{ OPT_FORCE, "force", NULL, "hook",
@@ -203,6 +223,22 @@ read_format(const char *value, const char **ret, struct error *err)
 	    err, "--input-format: \"%s\" is none of %s", value, names);
 }
 
+static int
+read_number(const struct option_row *row, const char *value, unsigned least,
+    unsigned most, unsigned *ret, struct error *err)
+{
+	char *end = NULL;
+	unsigned long number = strtoul(value, &end, 10);
+
+	if (*value < '0' || *value > '9' || *end != '\0' || number < least ||
+	    number > most)
+		return error_usage(err,
+		    "--%s: \"%s\" is no number from %u to %u", row->name, value,
+		    least, most);
+	*ret = (unsigned)number;
+	return 0;
+}
+
 static const char **
 list_add(struct arena *arena, const char **list, const char *item)
 {
@@ -226,6 +262,7 @@ apply(struct options *options, struct arena *arena,
 	static const char *const sides[] = { "before", "after", "worktree",
 		NULL };
 	int word = 0, status = 0;
+	unsigned number = 0;
 
 	switch (row->code) {
 	case 'f':
@@ -289,6 +326,25 @@ apply(struct options *options, struct arena *arena,
 	case OPT_PROGRESS:
 		status = read_word(row, value, whens, &word, err);
 		options->progress = (enum when)word;
+		return status;
+	case OPT_SHARD:
+		options->shard = value;
+		return 0;
+	case OPT_OUTPUT:
+		options->output = value;
+		return 0;
+	case OPT_EXPECT:
+		return read_number(
+		    row, value, 1, SHARDS_MAX, &options->expect, err);
+	case OPT_SINCE:
+		options->since = value;
+		return 0;
+	case OPT_ZONE_TIMEOUT:
+		return read_number(
+		    row, value, 0, 86400, &options->zone_timeout, err);
+	case OPT_ZONE_MEMORY:
+		status = read_number(row, value, 16, 1u << 24, &number, err);
+		options->zone_memory = (size_t)number * 1000 * 1000;
 		return status;
 	case OPT_FORCE:
 		options->force = true;
@@ -435,6 +491,7 @@ options_read(struct options *options, struct arena *arena, int argc,
 	options->min_severity = ZP_NOTICE;
 	options->now = time(NULL);
 	options->threads = workers_default();
+	options->zone_timeout = 120;
 	getopt_tables(longs, shorts);
 	opterr = 0;
 	while ((code = getopt_long(count, argv, shorts, longs, NULL)) != -1) {

@@ -39,6 +39,10 @@ struct options {
 	enum policy_from policy_from;
 	int64_t now;      /* seconds since 1970 */
 	unsigned threads; /* that may work at once; at least 1 */
+	const char *shard, *since, *output; /* NULL: not given */
+	unsigned zone_timeout;              /* seconds; 0: none */
+	size_t zone_memory;                 /* bytes; 0: not given */
+	unsigned expect;                    /* shards; 0: not given */
 	bool fail_on_given, no_config, staged, quiet, verbose, force;
 	bool help, version;
 	const char **words; /* what is no option, before any "--" */

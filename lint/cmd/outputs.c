@@ -35,7 +35,10 @@ output_options(const struct run *run, FILE *file)
 {
 	bool colour = wants_colour(run->options, file);
 
-	return (struct report_options){ .command = run->options->command->name,
+	const struct command *command = run->options->command;
+
+	return (struct report_options){
+		.command = command->as != NULL ? command->as : command->name,
 		.colour = colour,
 		.links = colour && isatty(fileno(file)),
 		.verbose = run->options->verbose,

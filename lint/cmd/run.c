@@ -6,6 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include "../base/limits.h"
 #include "../base/print.h"
 #include "../examples.h"
@@ -40,6 +43,14 @@ config_check_formats(const struct config *config, struct error *err)
 	return 0;
 }
 
+/* For shards, which are joined only where they were made the same way. */
+static void
+hash_add(struct run *run, struct text bytes)
+{
+	run->config_hash = XXH3_64bits_withSeed(
+	    bytes.ptr, bytes.len, run->config_hash + 1);
+}
+
 static struct config *
 config_from(struct run *run, struct files *files, const char *path,
     const char *shown, struct text bytes, struct error *err)
@@ -50,6 +61,7 @@ config_from(struct run *run, struct files *files, const char *path,
 
 	source->path = shown;
 	source->bytes = bytes;
+	hash_add(run, bytes);
 	config = config_load(run->arena, &file, run->options->rules_known, err);
 	if (config == NULL || config_check_formats(config, err) != 0)
 		return NULL;
@@ -154,11 +166,15 @@ run_configure(struct run *run, struct files *files, struct files *fallback,
 		return -1;
 	if (run->config == NULL)
 		run->config = config_empty(run->arena);
+	if (options->only != NULL)
+		hash_add(run, text_of(options->only));
 	for (size_t i = 0; options->rules != NULL && options->rules[i] != NULL;
-	     i++)
+	     i++) {
+		hash_add(run, text_of(options->rules[i]));
 		if (config_set_rule(run->config, options->rules[i],
 			options->rules_known, err) != 0)
 			return -1;
+	}
 	if (options->only != NULL &&
 	    config_set_only(
 		run->config, options->only, options->rules_known, err) != 0)
@@ -190,6 +206,11 @@ run_trouble(struct run *run, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(line, sizeof line, format, args);
 	va_end(args);
+	run->troubles++;
+	if (run->tell != NULL) {
+		run->tell(run->tell_data, line);
+		return;
+	}
 	run_progress_clear(run);
 	fputs("zoneproof: ", stderr);
 	print_safe_string(stderr, line);
@@ -277,22 +298,17 @@ summary_of_zones(const struct engine *engine)
 	return summary;
 }
 
-static void
-notice_partial(struct run *run, const struct engine *engine)
+void
+run_notice_partial(struct run *run, const struct zp_zone *zone)
 {
-	for (size_t i = 0; i < zones_looked_at(engine); i++) {
-		const struct zp_zone *zone = zone_looked_at(engine, i);
-		struct source_place place;
+	struct source_place place;
 
-		if (zone == NULL || !zone->partial ||
-		    zone->partial_source == NULL)
-			continue;
-		place = source_place(
-		    zone->partial_source, zone->partial_offset);
-		run_notice(run,
-		    "cannot see all of %s: what %s:%u stands for is not known",
-		    zone->file, zone->partial_source->path, place.line);
-	}
+	if (zone == NULL || !zone->partial || zone->partial_source == NULL)
+		return;
+	place = source_place(zone->partial_source, zone->partial_offset);
+	run_notice(run,
+	    "cannot see all of %s: what %s:%u stands for is not known",
+	    zone->file, zone->partial_source->path, place.line);
 }
 
 /* Leaves out what only one side of a merge brings. */
@@ -375,7 +391,8 @@ run_finish(struct run *run, struct engine *engine, struct error *err)
 	findings_brought(run, &findings);
 	failed = findings_judge(run, &findings, &end.summary);
 	end.digests = engine_digests(engine, &end.digest_count);
-	notice_partial(run, engine);
+	for (size_t i = 0; i < zones_looked_at(engine); i++)
+		run_notice_partial(run, zone_looked_at(engine, i));
 	run_progress_clear(run);
 	end.complete = run->troubles == 0;
 	end.notices = run->notices.at;

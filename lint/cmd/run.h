@@ -16,6 +16,10 @@ struct run {
 	const struct options *options;
 	struct arena *arena; /* lives as long as the program */
 	struct config *config;
+	uint64_t config_hash; /* of all that it was made of */
+	/* Where trouble is told instead of standard error; NULL: there. */
+	void (*tell)(void *data, const char *line);
+	void *tell_data;
 	size_t troubles; /* files that could not be read, or not wholly */
 	struct {
 		VECTOR_OF(struct finding_notice);
@@ -55,6 +59,9 @@ void run_trouble(struct run *run, const char *format, ...)
 /* A line at the end of the report; the same one again says nothing. */
 void run_notice(struct run *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* The same where some of a zone is not known; NULL is fine. */
+void run_notice_partial(struct run *run, const struct zp_zone *zone);
 
 /* One more file was read: shows it where somebody watches a long run. */
 void run_progress(struct run *run, size_t done, size_t all);

@@ -6,6 +6,7 @@
 
 #include "../base/arena.h"
 #include "../base/print.h"
+#include "posture.h"
 #include "report.h"
 
 struct report {
@@ -94,6 +95,82 @@ csv_end(struct report *report, const struct report_end *end)
 	(void)end;
 	free(report);
 }
+
+/* ------------------------------------------------- a table of the domains */
+
+static struct report *
+domains_open(FILE *file, const struct report_options *options)
+{
+	struct report *report = memory_grow(NULL, 1, sizeof *report);
+
+	(void)options;
+	report->file = file;
+	fputs("grade,was,domain,next,sends,receives,spf,spf_all,spf_lookups,"
+	      "spf_senders,dkim,dmarc,dmarc_policy,dmarc_testing,"
+	      "dmarc_reports,mta_sts,tls_rpt,bimi,mx_hosts,dane_hosts,caa,"
+	      "dnssec,providers,zone,file\r\n",
+	    file);
+	return report;
+}
+
+/* Of findings this table has none. */
+static void
+domains_finding(struct report *report, const struct finding *finding)
+{
+	(void)report;
+	(void)finding;
+}
+
+static void
+print_plain(FILE *file, const char *text)
+{
+	print_escaped(file, text_of(text), in_name);
+}
+
+static void
+print_cells(FILE *file, const char *const *values, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		print_cell(file, values[i], in_name);
+		putc(',', file);
+	}
+}
+
+static void
+domains_posture(struct report *report, const struct posture *row)
+{
+	FILE *file = report->file;
+	const char grade[] = { row->grade, '\0' }, was[] = { row->was, '\0' };
+	const char *const first[] = { grade, was, row->domain, row->next,
+		row->sends ? "yes" : "no", row->receives ? "yes" : "no",
+		row->spf.state, row->spf.all };
+	const char *const dmarc[] = { row->dmarc.state, row->dmarc.policy,
+		row->dmarc.testing ? "yes" : "no", row->dmarc.reports,
+		row->mta_sts, row->tls_rpt, row->bimi };
+	const char *const last[] = { row->caa, row->dnssec, row->providers,
+		row->zone };
+
+	print_cells(file, first, sizeof first / sizeof *first);
+	fprintf(file, "%u,%llu,\"", row->spf.lookups,
+	    (unsigned long long)row->spf.senders);
+	posture_print_keys(file, row, print_plain);
+	fputs("\",", file);
+	print_cells(file, dmarc, sizeof dmarc / sizeof *dmarc);
+	fprintf(file, "%u,%u,", row->dane.hosts, row->dane.guarded);
+	print_cells(file, last, sizeof last / sizeof *last);
+	print_cell(file, row->file, in_name);
+	fputs("\r\n", file);
+}
+
+const struct reporter reporter_csv_domains = {
+	.name = "csv-domains",
+	.what = "an audit's mail domains as a table for spreadsheets",
+	.open = domains_open,
+	.finding = domains_finding,
+	.posture = domains_posture,
+	.end = csv_end,
+	.streams = true,
+};
 
 const struct reporter reporter_csv = {
 	.name = "csv",

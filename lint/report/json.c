@@ -67,6 +67,10 @@ print_finding(FILE *file, const struct finding *finding)
 	print_member(file, "fix", finding->fix);
 	putc(',', file);
 	print_member(file, "allowed", finding->allowed);
+	if (finding->since == NULL)
+		return;
+	putc(',', file);
+	print_member(file, "since", finding->since);
 }
 
 static void
@@ -180,6 +184,8 @@ print_posture(FILE *file, const struct posture *posture)
 	putc(',', file);
 	print_member(file, "grade", grade);
 	putc(',', file);
+	if (posture->was != '\0')
+		fprintf(file, "\"was\":\"%c\",", posture->was);
 	print_member(file, "next", posture->next);
 	print_flag(file, "sends", posture->sends);
 	print_flag(file, "receives", posture->receives);
@@ -285,6 +291,7 @@ const struct reporter reporter_json = {
 	.finding = json_finding,
 	.posture = json_posture,
 	.end = json_end,
+	.trend = true,
 	.streams = true,
 };
 
@@ -295,5 +302,6 @@ const struct reporter reporter_ndjson = {
 	.finding = json_finding,
 	.posture = json_posture,
 	.end = json_end,
+	.trend = true,
 	.streams = true,
 };

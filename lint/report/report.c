@@ -17,6 +17,7 @@ const struct reporter *const reporters[] = {
 	&reporter_checkstyle,
 	&reporter_markdown,
 	&reporter_csv,
+	&reporter_csv_domains,
 	NULL,
 };
 

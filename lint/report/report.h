@@ -62,13 +62,14 @@ struct reporter {
 	 */
 	const struct reporter *beside;
 	const char *beside_variable;
+	bool trend; /* shows `since` itself; else the message begins with it */
 	bool streams; /* keeps nothing, so that it can be of any length */
 };
 
 extern const struct reporter reporter_text, reporter_compact, reporter_json,
     reporter_ndjson, reporter_sarif, reporter_github, reporter_gitlab,
     reporter_junit, reporter_rdjson, reporter_rdjsonl, reporter_checkstyle,
-    reporter_markdown, reporter_csv;
+    reporter_markdown, reporter_csv, reporter_csv_domains;
 
 /* By name; NULL when there is none. The table ends with NULL. */
 const struct reporter *reporter_find(const char *name);

@@ -215,6 +215,18 @@ print_fingerprints(FILE *file, const struct finding *finding)
 	putc('}', file);
 }
 
+/* SARIF 2.1.0, 3.27.24. */
+static void
+print_baseline(FILE *file, const struct finding *finding)
+{
+	if (finding->since == NULL)
+		return;
+	fputs(",\"baselineState\":", file);
+	print_json(file,
+	    strcmp(finding->since, "gone") == 0 ? TEXT("absent") :
+						  text_of(finding->since));
+}
+
 static void
 sarif_finding(struct report *report, const struct finding *finding)
 {
@@ -232,6 +244,7 @@ sarif_finding(struct report *report, const struct finding *finding)
 	print_relateds(report, finding);
 	print_fingerprints(file, finding);
 	print_suppressions(file, finding);
+	print_baseline(file, finding);
 	print_properties(file, finding);
 	putc('}', file);
 }
@@ -370,4 +383,5 @@ const struct reporter reporter_sarif = {
 	.open = sarif_open,
 	.finding = sarif_finding,
 	.end = sarif_end,
+	.trend = true,
 };

@@ -524,6 +524,8 @@ text_posture(struct report *report, const struct posture *row)
 	paint(report, BOLD);
 	print_safe(file, domain);
 	paint(report, PLAIN);
+	if (row->was != '\0' && row->was != row->grade)
+		fprintf(file, " (was %c)", row->was);
 	if (*row->next != '\0')
 		fprintf(file, ": %s", row->next);
 	fputs("\n    ", file);

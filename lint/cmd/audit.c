@@ -1,0 +1,624 @@
+/*
+ * zoneproof audit: every zone there is, each in its turn, and how the domains
+ * with mail stand.
+ *
+ * Zones are looked at one by one in processes (base/crew.h) that know of the
+ * others what the survey gathered (survey.h); what comes of them arrives in the
+ * order of their paths and goes into reports (gather.h) or a shard (shard.h).
+ * So memory does not grow with records or findings, the bytes are the same with
+ * any number of processes or machines, and a zone that crashes or hangs its
+ * process is a finding.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sysinfo.h>
+#include <time.h>
+#include <unistd.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "../base/limits.h"
+#include "../dns/name.h"
+#include "../report/carry.h"
+#include "command.h"
+#include "gather.h"
+#include "shard.h"
+#include "loading.h"
+#include "survey.h"
+
+struct audit {
+	struct run run;
+	struct arena *arena;
+	struct zp_estate estate; /* the parent's: stays empty */
+	struct tree tree;
+	struct crew crew;
+	struct survey survey;
+	struct {
+		VECTOR_OF(uint32_t);
+	} units; /* inputs that hold zones */
+	struct shard_part part;
+
+	/* In a child. */
+	struct reader reader;
+	struct engine engine;
+	struct arena *unit;
+
+	/* Where what is found goes. */
+	struct gather gather;
+	struct shard_out shard;
+	bool sharding, stopped;
+	size_t done, zones, records; /* of what came so far */
+	struct timespec started;
+	bool unread;
+};
+
+/* ------------------------------------------------------------ interruption */
+
+/* The one thing that a signal may touch. */
+static volatile sig_atomic_t stop;
+
+static void
+on_signal(int signal)
+{
+	(void)signal;
+	stop = 1;
+}
+
+/* The first ^C ends the run with a report; a second one ends it at once. */
+static void
+catch_signals(void)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = on_signal,
+		.sa_flags = (int)SA_RESETHAND };
+
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+		sigaction(signals[i], &action, NULL);
+}
+
+/* --------------------------------------------------------------- progress */
+
+static double
+seconds_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - start->tv_sec) +
+	    (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+static bool
+shows_progress(const struct audit *audit)
+{
+	const struct options *options = audit->run.options;
+
+	return options->progress != WHEN_NEVER && !options->quiet &&
+	    isatty(STDERR_FILENO) && seconds_since(&audit->started) > 0.5;
+}
+
+static void
+tick_survey(void *data, size_t done, size_t all)
+{
+	struct audit *audit = data;
+
+	if (!shows_progress(audit))
+		return;
+	audit->run.progress_shown = true;
+	fprintf(stderr, "\r\033[Klooking through %zu of %zu files", done, all);
+	fflush(stderr);
+}
+
+static void
+tick_zones(void *data, size_t done)
+{
+	struct audit *audit = data;
+	double seconds = seconds_since(&audit->started);
+	size_t all = audit->units.count;
+
+	if (!shows_progress(audit))
+		return;
+	audit->run.progress_shown = true;
+	fprintf(stderr,
+	    "\r\033[K%zu of %zu files · %.0f zones/s · %.0f records/s", done,
+	    all, (double)audit->zones / seconds,
+	    (double)audit->records / seconds);
+	if (done > 0)
+		fprintf(stderr, " · %.0f s left",
+		    seconds * (double)(all - done) / (double)done);
+	fflush(stderr);
+}
+
+/* ------------------------------------------------------------- in a child */
+
+static void
+ignore_trouble(void *data, const char *line)
+{
+	(void)data;
+	(void)line;
+}
+
+static void
+audit_begin(void *data)
+{
+	struct audit *audit = data;
+
+	audit->unit = arena_new();
+	reader_begin(&audit->reader, &audit->survey);
+	audit->run.tell = ignore_trouble; /* the survey has told it */
+	run_engine(&audit->run, &audit->engine);
+	audit->engine.after = &audit->reader.estate;
+	audit->engine.run = audit->unit;
+	audit->engine.asked = 1;
+}
+
+static void
+say(struct bytes *out, enum spool_kind kind, struct bytes *body)
+{
+	spool_pack(out, kind, (struct text){ body->at, body->count });
+	body->count = 0;
+}
+
+/* The order of a shard's zones: by path, then as they stand in the file. */
+static void
+say_zone(struct bytes *out, uint32_t zones, uint64_t records, const char *path,
+    uint32_t place)
+{
+	struct bytes body = { 0 };
+
+	pack_u32(&body, zones);
+	pack_u64(&body, records);
+	pack_string(&body, path);
+	pack_u32(&body, place);
+	say(out, SPOOL_ZONE, &body);
+	vector_done(&body);
+}
+
+struct saying {
+	struct bytes *out;
+	struct bytes body;
+};
+
+static void
+say_posture(void *data, const struct posture *posture)
+{
+	struct saying *saying = data;
+
+	posture_pack(&saying->body, posture);
+	say(saying->out, SPOOL_POSTURE, &saying->body);
+}
+
+static void
+say_findings(
+    struct audit *audit, const struct zp_zone *zone, struct saying *saying)
+{
+	struct findings findings = { 0 };
+
+	audit->engine.first = zone->index;
+	engine_run(&audit->engine, &findings);
+	for (size_t i = 0; i < findings.count; i++) {
+		finding_pack(&saying->body, &findings.at[i]);
+		say(saying->out, SPOOL_FINDING, &saying->body);
+	}
+	vector_done(&findings);
+}
+
+static void
+say_notes(struct audit *audit, const struct zp_zone *zone, struct bytes *out)
+{
+	run_notice_partial(&audit->run, zone);
+	for (size_t i = 0; i < audit->run.notices.count; i++)
+		spool_pack(
+		    out, SPOOL_NOTE, text_of(audit->run.notices.at[i].message));
+	audit->run.notices.count = 0;
+}
+
+static void
+audit_zone(struct audit *audit, const struct zp_zone *zone, const char *path,
+    uint32_t place, struct bytes *out)
+{
+	struct saying saying = { .out = out };
+
+	arena_reset(audit->unit);
+	say_zone(out, 1, zone->records.count, path, place);
+	say_findings(audit, zone, &saying);
+	engine_postures(&audit->engine, zone, say_posture, &saying);
+	say_notes(audit, zone, out);
+	vector_done(&saying.body);
+}
+
+/* A rule that asks for other zones moves the estate's list, not its zones. */
+static void
+audit_work(void *data, size_t unit, struct bytes *out)
+{
+	struct audit *audit = data;
+	const struct survey_input *input =
+	    &audit->survey.inputs.at[audit->units.at[unit]];
+	const char *origin = audit->survey.whole ? NULL :
+						   audit->run.options->origin;
+	size_t count = 0, first = 0;
+
+	reader_room(&audit->reader);
+	audit->run.notices.count = 0;
+	first = reader_load(
+	    &audit->reader, input->path, true, origin, &count, NULL);
+	for (size_t i = 0; i < count; i++) {
+		const struct zp_zone *zone =
+		    audit->reader.estate.zones.at[first + i];
+
+		if (shard_has(audit->part, name_hash(zone->name)))
+			audit_zone(audit, zone, input->path, (uint32_t)i, out);
+	}
+}
+
+/* ---------------------------------------------------------- in the parent */
+
+/* Not one of the registry: nobody may switch it off. */
+static const struct zp_rule zone_unfinished = {
+	.id = "zone-unfinished",
+	.summary = "a zone could not be looked at to its end",
+	.severity = ZP_ERROR,
+};
+
+static const char *
+end_words(struct audit *audit, enum work_end end)
+{
+	if (end == WORK_TIME)
+		return arena_format(
+		    audit->unit, "it takes over %u s", audit->crew.timeout);
+	if (end == WORK_MEMORY)
+		return arena_format(audit->unit, "it takes over %zu MB",
+		    audit->crew.memory / 1000000);
+	return "it crashed zoneproof";
+}
+
+/* What a child that died could not say. */
+static void
+say_unfinished(
+    struct audit *audit, const char *path, enum work_end end, struct bytes *out)
+{
+	struct load *load = &audit->tree.load;
+	struct finding finding = { .rule = &zone_unfinished,
+		.rule_id = zone_unfinished.id,
+		.severity = ZP_ERROR,
+		.zone = "",
+		.name = "",
+		.type = "",
+		.fix = end == WORK_TIME ?
+		    "look at it alone, with a longer --zone-timeout" :
+		    end == WORK_MEMORY ?
+		    "look at it alone, with a larger --zone-memory" :
+		    "please report the file as a fault of zoneproof" };
+	struct bytes body = { 0 };
+
+	arena_reset(audit->unit);
+	finding.place.file = load_shown(load, path);
+	finding.subject = finding.place.file;
+	finding.message = arena_format(audit->unit,
+	    "nobody knows whether this zone is right: %s",
+	    end_words(audit, end));
+	finding_fingerprint(&finding);
+	say_zone(out, 1, 0, path, 0);
+	finding_pack(&body, &finding);
+	say(out, SPOOL_FINDING, &body);
+	say(out, SPOOL_UNREAD, &body);
+	vector_done(&body);
+}
+
+static void
+count_zones(struct audit *audit, struct text records)
+{
+	struct spool_record record;
+
+	while (spool_cut(&records, &record)) {
+		struct unpack unpack = { .rest = record.body };
+
+		if (record.kind == SPOOL_UNREAD)
+			audit->unread = true;
+		if (record.kind != SPOOL_ZONE)
+			continue;
+		audit->zones += unpack_u32(&unpack);
+		audit->records += unpack_u64(&unpack);
+	}
+}
+
+static int
+shard_records(struct audit *audit, struct text records, struct error *err)
+{
+	struct spool_record record;
+
+	while (spool_cut(&records, &record))
+		if (spool_put(&audit->shard.spool, record.kind, record.body,
+			err) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+audit_done(void *data, size_t unit, enum work_end end, struct text out,
+    struct error *err)
+{
+	struct audit *audit = data;
+	struct bytes said = { 0 };
+	int status = 0;
+
+	if (end != WORK_DONE) {
+		say_unfinished(audit,
+		    audit->survey.inputs.at[audit->units.at[unit]].path, end,
+		    &said);
+		out = (struct text){ said.at, said.count };
+	}
+	audit->done++;
+	count_zones(audit, out);
+	status = audit->sharding ? shard_records(audit, out, err) :
+				   gather_records(&audit->gather, out, err);
+	vector_done(&said);
+	return status;
+}
+
+/* ------------------------------------------------------------------ set up */
+
+#define BATCH 32
+
+static size_t
+memory_default(void)
+{
+	struct sysinfo info;
+	size_t all = sysinfo(&info) == 0 ? info.totalram * info.mem_unit : 0;
+
+	return all / 4 * 3 > LIMIT_ZONE_MEMORY ? all / 4 * 3 :
+						 LIMIT_ZONE_MEMORY;
+}
+
+static void
+audit_crew(struct audit *audit)
+{
+	const struct options *options = audit->run.options;
+
+	audit->crew = (struct crew){ .jobs = options->threads,
+		.batch = BATCH,
+		.timeout = options->zone_timeout,
+		.memory = options->zone_memory > 0 ? options->zone_memory :
+						     memory_default(),
+		.stop = &stop };
+}
+
+static int
+audit_add(struct audit *audit, const char *path, struct error *err)
+{
+	struct place place;
+
+	if (strcmp(path, "-") == 0)
+		return error_usage(err,
+		    "audit reads files: for standard input there is "
+		    "`zoneproof check -`");
+	if (tree_place(&audit->tree, path, &place, err) != 0)
+		return -1;
+	if (place.is_folder)
+		return survey_add_below(&audit->survey, place.path, err);
+	survey_add(&audit->survey, place.path);
+	return 0;
+}
+
+static int
+audit_open(struct audit *audit, struct error *err)
+{
+	const struct options *options = audit->run.options;
+	const char **paths = NULL;
+	size_t count = 0;
+
+	if (paths_given(options, audit->arena, &paths, &count, err) != 0 ||
+	    tree_open(&audit->tree, paths, count, err) != 0)
+		return -1;
+	survey_init(&audit->survey, &audit->tree, &audit->crew);
+	audit->survey.tick = tick_survey;
+	audit->survey.tick_data = audit;
+	if (count == 0)
+		return survey_add_below(
+		    &audit->survey, audit->tree.place.path, err);
+	if (options->origin != NULL && count > 1)
+		return error_usage(err, "--origin goes with a single file");
+	for (size_t i = 0; i < count; i++)
+		if (audit_add(audit, paths[i], err) != 0)
+			return -1;
+	return 0;
+}
+
+/* A single file that a person named needs no survey: there is nothing else. */
+static int
+audit_survey(struct audit *audit, struct error *err)
+{
+	struct survey *survey = &audit->survey;
+
+	if (survey->inputs.count == 1 && survey->inputs.at[0].asked &&
+	    !audit->sharding) {
+		survey->inputs.at[0].zone = true;
+		survey->zones = 1;
+		return 0;
+	}
+	return survey_run(survey, err);
+}
+
+static uint64_t
+path_hash(const char *path)
+{
+	return XXH3_64bits(path, strlen(path));
+}
+
+/* Of a shard, those that hold one of its zones. */
+static void
+mark_part(struct audit *audit, bool *marks)
+{
+	const struct survey *survey = &audit->survey;
+
+	for (size_t i = 0; i < survey->names.count; i++)
+		if (shard_has(audit->part, survey->names.at[i].hash))
+			marks[survey->names.at[i].input] = true;
+	for (size_t i = 0; i < survey->inputs.count; i++)
+		if (survey->inputs.at[i].nameless &&
+		    shard_has(
+			audit->part, path_hash(survey->inputs.at[i].path)))
+			marks[i] = true;
+}
+
+static void
+audit_units(struct audit *audit)
+{
+	const struct survey *survey = &audit->survey;
+	bool *marks = memory_grow(
+	    NULL, survey->inputs.count + 1, sizeof *marks);
+
+	memset(marks, !audit->sharding, survey->inputs.count);
+	if (audit->sharding)
+		mark_part(audit, marks);
+	for (uint32_t i = 0; i < survey->inputs.count; i++)
+		if (survey->inputs.at[i].zone && marks[i])
+			*vector_push(&audit->units) = i;
+	free(marks);
+}
+
+static int
+audit_zones(struct audit *audit, struct error *err)
+{
+	struct crew crew = audit->crew;
+
+	audit_units(audit);
+	crew.units = audit->units.count;
+	/* Few zones: each process gets some. */
+	if (crew.batch * crew.jobs > crew.units)
+		crew.batch = crew.units / crew.jobs + 1;
+	crew.data = audit;
+	crew.begin = audit_begin;
+	crew.work = audit_work;
+	crew.done = audit_done;
+	crew.tick = tick_zones;
+	return crew_run(&crew, err);
+}
+
+static int
+audit_outputs(struct audit *audit, struct error *err)
+{
+	if (!audit->sharding)
+		return gather_open(&audit->gather, &audit->run, err);
+	if (audit->run.options->formats != NULL)
+		return error_usage(
+		    err, "-f: a shard is reported by `zoneproof merge`");
+	return 0;
+}
+
+/* Once the estate is known. */
+static int
+audit_shard_open(struct audit *audit, struct error *err)
+{
+	struct shard_header header = shard_header_of(
+	    &audit->run, audit->arena, audit->survey.hash, audit->part);
+	const char *path = audit->run.options->output;
+
+	if (path == NULL)
+		path = arena_format(audit->arena, "zoneproof-%u-of-%u.shard",
+		    audit->part.index, audit->part.of);
+	return shard_out_open(&audit->shard, audit->arena, path, &header, err);
+}
+
+static int
+audit_shard_end(struct audit *audit, struct error *err)
+{
+	struct text nothing = { NULL, 0 };
+	int status = 0;
+
+	if (audit->stopped) {
+		shard_out_drop(&audit->shard);
+		return error_set(err, "stopped: no shard was written");
+	}
+	if (audit->run.troubles > 0)
+		status = spool_put(
+		    &audit->shard.spool, SPOOL_UNREAD, nothing, err);
+	if (status != 0) {
+		shard_out_drop(&audit->shard);
+		return -1;
+	}
+	if (shard_out_keep(&audit->shard, err) != 0)
+		return -1;
+	return audit->run.troubles > 0 || audit->unread ? ERROR_INPUT : 0;
+}
+
+static int
+audit_end(struct audit *audit, struct error *err)
+{
+	if (audit->sharding)
+		return audit_shard_end(audit, err);
+	if (audit->stopped) {
+		audit->gather.unread = true;
+		run_notice(&audit->run,
+		    "stopped before the end: %zu of %zu files were looked at",
+		    audit->done, audit->units.count);
+	}
+	if (audit->units.count == 0 && audit->run.troubles == 0 &&
+	    !audit->stopped)
+		run_notice(
+		    &audit->run, "no zone files here: nothing was audited");
+	return gather_finish(&audit->gather, err);
+}
+
+static int
+audit_work_all(struct audit *audit, struct error *err)
+{
+	int status = audit_survey(audit, err);
+
+	if (status < 0 ||
+	    (audit->sharding && audit_shard_open(audit, err) != 0))
+		return -1;
+	if (status == 0)
+		status = audit_zones(audit, err);
+	if (status < 0)
+		return -1;
+	audit->stopped = status > 0;
+	return audit_end(audit, err);
+}
+
+static int
+audit_run(const struct options *options, struct arena *arena, struct error *err)
+{
+	struct audit audit = { .arena = arena };
+	int status = -1;
+
+	audit.run.options = options;
+	audit.run.arena = arena;
+	estate_init(&audit.estate, arena);
+	audit.tree = (struct tree){
+		.run = &audit.run, .arena = arena, .estate = &audit.estate
+	};
+	audit.unit = arena_new();
+	catch_signals();
+	clock_gettime(CLOCK_MONOTONIC, &audit.started);
+	audit_crew(&audit);
+	if (options->shard != NULL) {
+		audit.sharding = true;
+		if (shard_part_read(options->shard, &audit.part, err) != 0)
+			goto out;
+	}
+	if (audit_open(&audit, err) != 0 || audit_outputs(&audit, err) != 0)
+		goto out;
+	status = audit_work_all(&audit, err);
+out:
+	if (!audit.sharding)
+		gather_close(&audit.gather);
+	else if (status < 0)
+		shard_out_drop(&audit.shard);
+	survey_done(&audit.survey);
+	vector_done(&audit.units);
+	tree_close(&audit.tree);
+	estate_done(&audit.estate);
+	arena_free(audit.unit);
+	run_done(&audit.run);
+	return status;
+}
+
+const struct command command_audit = {
+	.name = "audit",
+	.usage = "[PATH…] [--shard I/N]",
+	.what = "checks every zone there is, and says how domains stand",
+	.run = audit_run,
+};

@@ -1,0 +1,308 @@
+/* Counts what comes, keeps it in a file, and feeds the reports from there. */
+#include "gather.h"
+
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "../base/hashset.h"
+#include "../base/limits.h"
+#include "../registry.h"
+#include "../report/carry.h"
+
+int
+gather_open(struct gather *gather, struct run *run, struct error *err)
+{
+	FILE *file = NULL;
+
+	*gather = (struct gather){ .run = run };
+	if (run->options->since != NULL) {
+		gather->since = since_open(run->options->since, err);
+		if (gather->since == NULL)
+			return -1;
+	}
+	if (outputs_open(run, &gather->outputs, err) != 0)
+		return -1;
+	file = tmpfile();
+	if (file == NULL)
+		return error_errno(err, "a file for what is found");
+	spool_open(&gather->spool, file, "what is found");
+	gather->scratch = arena_new();
+	return 0;
+}
+
+void
+gather_close(struct gather *gather)
+{
+	if (gather->spool.file != NULL)
+		fclose(gather->spool.file);
+	spool_close(&gather->spool);
+	outputs_drop(&gather->outputs);
+	since_close(gather->since);
+	hashset_done(&gather->seen);
+	arena_free(gather->scratch);
+}
+
+/* ----------------------------------------------------------------- taking */
+
+/* One fault of a file that many zones include is told once. */
+static bool
+is_told(struct gather *gather, const struct finding *finding)
+{
+	const struct finding_place *place = &finding->place;
+	const char *parts[] = { finding->rule_id, place->file,
+		finding->message };
+	uint64_t hash = (uint64_t)place->line << 32 | place->column;
+	uint8_t *told = NULL;
+
+	if (place->included_from == NULL || place->line == 0)
+		return false;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		hash = XXH3_64bits_withSeed(
+		    parts[i], strlen(parts[i]) + 1, hash);
+	told = hashset_put(&gather->seen, hash);
+	if (*told != 0)
+		return true;
+	*told = 1;
+	return false;
+}
+
+static int
+put_finding(
+    struct gather *gather, const struct finding *finding, struct error *err)
+{
+	struct bytes bytes = { 0 };
+	int status = 0;
+
+	finding_pack(&bytes, finding);
+	status = spool_put(&gather->spool, SPOOL_FINDING,
+	    (struct text){ bytes.at, bytes.count }, err);
+	vector_done(&bytes);
+	return status;
+}
+
+static int
+damaged(const char *what, struct error *err)
+{
+	return error_set(err, "%s: not as this version writes it", what);
+}
+
+static int
+take_finding(struct gather *gather, struct text body, struct error *err)
+{
+	struct run *run = gather->run;
+	struct finding finding;
+
+	if (!finding_unpack(
+		body, run->options->rules_known, gather->scratch, &finding))
+		return damaged("a finding", err);
+	if (is_told(gather, &finding))
+		return 0;
+	if (finding.severity < run->options->min_severity)
+		return 0;
+	if (gather->since != NULL) {
+		bool had = since_had(gather->since, &finding);
+
+		finding.since = had ? "unchanged" : "new";
+		gather->unchanged += had;
+		gather->new += !had;
+	}
+	summary_add(&gather->summary, &finding);
+	gather->failed = gather->failed ||
+	    finding_fails(&finding, run_fail_on(run));
+	return put_finding(gather, &finding, err);
+}
+
+static int
+take_posture(struct gather *gather, struct text body, struct error *err)
+{
+	struct posture posture;
+	struct bytes bytes = { 0 };
+	int status = 0;
+
+	if (!posture_unpack(body, gather->scratch, &posture))
+		return damaged("a posture", err);
+	posture_count(&gather->estate, &posture);
+	if (gather->since != NULL)
+		posture.was = since_grade(gather->since, &posture);
+	posture_pack(&bytes, &posture);
+	status = spool_put(&gather->spool, SPOOL_POSTURE,
+	    (struct text){ bytes.at, bytes.count }, err);
+	vector_done(&bytes);
+	return status;
+}
+
+static void
+take_note(struct gather *gather, struct text body)
+{
+	if (gather->notes++ < LIMIT_NOTES)
+		run_notice(gather->run, "%.*s", (int)body.len, body.ptr);
+	else if (gather->notes == LIMIT_NOTES + 1)
+		run_notice(gather->run, "and more notes like these");
+}
+
+int
+gather_record(
+    struct gather *gather, const struct spool_record *record, struct error *err)
+{
+	struct unpack unpack = { .rest = record->body };
+
+	arena_reset(gather->scratch);
+	switch (record->kind) {
+	case SPOOL_ZONE:
+		gather->summary.zones += unpack_u32(&unpack);
+		gather->summary.records += unpack_u64(&unpack);
+		return unpack.bad ? damaged("a zone", err) : 0;
+	case SPOOL_FINDING:
+		return take_finding(gather, record->body, err);
+	case SPOOL_POSTURE:
+		return take_posture(gather, record->body, err);
+	case SPOOL_NOTE:
+		take_note(gather, record->body);
+		return 0;
+	case SPOOL_UNREAD:
+		gather->unread = true;
+		return 0;
+	default:
+		return damaged("a record", err);
+	}
+}
+
+int
+gather_records(struct gather *gather, struct text records, struct error *err)
+{
+	struct spool_record record;
+
+	while (spool_cut(&records, &record))
+		if (gather_record(gather, &record, err) != 0)
+			return -1;
+	return records.len == 0 ? 0 : damaged("a record", err);
+}
+
+/* ---------------------------------------------------------------- feeding */
+
+struct feeding {
+	struct gather *gather;
+	struct error *err;
+	int status;
+};
+
+/*
+ * A format that keeps what it is given gets it where it stays; all others get
+ * one after the other in the same place.
+ */
+static void
+feed_finding(struct gather *gather, const struct reporter *reporter,
+    struct report *report, struct text body)
+{
+	struct arena *arena = reporter->streams ? gather->scratch :
+						  gather->run->arena;
+	struct finding *finding = NULL;
+
+	arena_reset(gather->scratch);
+	finding = arena_array(arena, 1, sizeof *finding);
+	if (!finding_unpack(
+		body, gather->run->options->rules_known, arena, finding))
+		return;
+	if (finding->since != NULL && !reporter->trend)
+		finding->message = arena_format(
+		    arena, "%s: %s", finding->since, finding->message);
+	reporter->finding(report, finding);
+}
+
+static void
+feed_posture(struct gather *gather, const struct reporter *reporter,
+    struct report *report, struct text body)
+{
+	struct posture posture;
+
+	arena_reset(gather->scratch);
+	if (posture_unpack(body, gather->scratch, &posture))
+		reporter->posture(report, &posture);
+}
+
+/* One pass over the file: its findings, or the domains of one grade. */
+static void
+feed_pass(struct feeding *feeding, const struct reporter *reporter,
+    struct report *report, int rank)
+{
+	struct gather *gather = feeding->gather;
+	struct spool_record record;
+	int more = feeding->status;
+
+	if (more == 0)
+		more = spool_rewind(&gather->spool, feeding->err) == 0;
+	while (more > 0 &&
+	    (more = spool_next(&gather->spool, &record, feeding->err)) > 0)
+		if (rank < 0 && record.kind == SPOOL_FINDING)
+			feed_finding(gather, reporter, report, record.body);
+		else if (rank >= 0 && record.kind == SPOOL_POSTURE &&
+		    record.body.len > 0 &&
+		    (int)posture_rank(record.body.ptr[0]) == rank)
+			feed_posture(gather, reporter, report, record.body);
+	if (more < 0)
+		feeding->status = -1;
+}
+
+static void
+feed(void *data, const struct reporter *reporter, struct report *report)
+{
+	struct feeding *feeding = data;
+
+	feed_pass(feeding, reporter, report, -1);
+	for (int rank = POSTURE_RANKS - 1;
+	     rank >= 0 && reporter->posture != NULL; rank--)
+		feed_pass(feeding, reporter, report, rank);
+}
+
+/* What is gone is no finding of now: it counts nowhere and fails nothing. */
+static int
+put_gone(void *data, const struct finding *finding, struct error *err)
+{
+	struct gather *gather = data;
+	struct finding gone = *finding;
+
+	if (finding->severity < gather->run->options->min_severity)
+		return 0;
+	gather->gone++;
+	gone.rule = registry_find(
+	    gather->run->options->rules_known, finding->rule_id);
+	return put_finding(gather, &gone, err);
+}
+
+static int
+trend(struct gather *gather, struct error *err)
+{
+	if (gather->since == NULL)
+		return 0;
+	if (since_gone(gather->since, put_gone, gather, err) != 0)
+		return -1;
+	run_notice(gather->run, "since %s: %zu new, %zu unchanged, %zu gone",
+	    gather->run->options->since, gather->new, gather->unchanged,
+	    gather->gone);
+	return 0;
+}
+
+int
+gather_finish(struct gather *gather, struct error *err)
+{
+	struct run *run = gather->run;
+	struct feeding feeding = { .gather = gather, .err = err };
+	struct report_end end = { .summary = gather->summary,
+		.estate = &gather->estate };
+	int status = 0;
+
+	if (trend(gather, err) != 0)
+		return -1;
+	if (spool_put_end(&gather->spool, err) != 0)
+		return -1;
+	run_progress_clear(run);
+	end.complete = run->troubles == 0 && !gather->unread;
+	end.notices = run->notices.at;
+	end.notice_count = run->notices.count;
+	status = outputs_write(&gather->outputs, feed, &feeding, &end, err);
+	if (status != 0 || feeding.status != 0)
+		return -1;
+	return end.complete ? gather->failed : ERROR_INPUT;
+}

@@ -1,0 +1,500 @@
+/* Gathers the facts of an estate. */
+#include "survey.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "../base/limits.h"
+#include "../dns/name.h"
+#include "zonename.h"
+
+void
+survey_init(struct survey *survey, struct tree *tree, const struct crew *crew)
+{
+	*survey = (struct survey){ .tree = tree, .crew = crew };
+}
+
+void
+survey_done(struct survey *survey)
+{
+	vector_done(&survey->inputs);
+	vector_done(&survey->names);
+	vector_done(&survey->references);
+	vector_done(&survey->round);
+	vector_done(&survey->fragments);
+	vector_done(&survey->bare);
+	vector_done(&survey->unnamed);
+	map_done(&survey->included);
+}
+
+/* ----------------------------------------------------------------- inputs */
+
+int
+survey_add_below(struct survey *survey, const char *folder, struct error *err)
+{
+	struct load *load = &survey->tree->load;
+
+	if (load_survey(load, err) != 0)
+		return -1;
+	for (size_t i = 0; i < load->entries.count; i++) {
+		const char *path = load->entries.at[i].path;
+
+		if (path_is_below(path, folder))
+			*vector_push(&survey->inputs) =
+			    (struct survey_input){ .path = path,
+				    .asked = map_has(&load->named, path) };
+	}
+	return 0;
+}
+
+void
+survey_add(struct survey *survey, const char *path)
+{
+	*vector_push(&survey->inputs) = (struct survey_input){
+		.path = arena_string(survey->tree->load.set, path),
+		.asked = true
+	};
+}
+
+/* A file that is named and listed is asked for. */
+static int
+input_path_order(const void *left, const void *right)
+{
+	const struct survey_input *a = left, *b = right;
+	int order = strcmp(a->path, b->path);
+
+	return order != 0 ? order : (int)b->asked - (int)a->asked;
+}
+
+static void
+inputs_sort(struct survey *survey)
+{
+	size_t kept = 0;
+
+	if (survey->inputs.count > 1)
+		qsort(survey->inputs.at, survey->inputs.count,
+		    sizeof *survey->inputs.at, input_path_order);
+	for (size_t i = 0; i < survey->inputs.count; i++)
+		if (kept == 0 ||
+		    strcmp(survey->inputs.at[kept - 1].path,
+			survey->inputs.at[i].path) != 0)
+			survey->inputs.at[kept++] = survey->inputs.at[i];
+	survey->inputs.count = kept;
+}
+
+/* ------------------------------------------------------------- in a child */
+
+/* What a child says of one file; each piece begins with its letter. */
+enum fact {
+	FACT_ANSWER = 'A',    /* load_answer, and whether it lacks a name */
+	FACT_ZONE = 'Z',      /* name, has a SOA, real path */
+	FACT_INCLUDE = 'I',   /* real path */
+	FACT_REFERENCE = 'R', /* hash of the target, type */
+	FACT_FRAGMENT = 'F',  /* real path */
+	FACT_TROUBLE = 'T',   /* a line */
+	FACT_NOTE = 'N'       /* a line for the end of the report */
+};
+
+static void
+survey_tell(void *data, const char *line)
+{
+	struct bytes *out = data;
+
+	pack_u8(out, FACT_TROUBLE);
+	pack_string(out, line);
+}
+
+static void
+tell_references(
+    struct reader *reader, const struct zp_zone *zone, struct bytes *out)
+{
+	const struct references *references = estate_references_of(
+	    &reader->estate, zone);
+	uint64_t last_hash = 0;
+	uint16_t last_type = 0;
+
+	for (size_t i = 0; i < references->count; i++) {
+		const struct reference *each = &references->at[i];
+		uint16_t type = zone->records.at[each->record].type;
+
+		if (each->hash == last_hash && type == last_type)
+			continue;
+		if (zone_owner_find(zone, each->target) != UINT32_MAX)
+			continue;
+		last_hash = each->hash;
+		last_type = type;
+		pack_u8(out, FACT_REFERENCE);
+		pack_u64(out, each->hash);
+		pack_u32(out, type);
+	}
+}
+
+static void
+tell_zone(struct reader *reader, const struct zp_zone *zone, struct bytes *out)
+{
+	struct zp_record soa;
+
+	pack_u8(out, FACT_ZONE);
+	pack_text(out,
+	    (struct text){ (const char *)zone->name, name_length(zone->name) });
+	pack_u8(out, zone_soa(zone, &soa));
+	pack_string(out, zone->real);
+	tell_references(reader, zone, out);
+}
+
+static void
+tell_includes(const struct load *load, struct bytes *out)
+{
+	for (size_t i = 0; i < load->included.size; i++)
+		if (load->included.at[i].key != NULL) {
+			pack_u8(out, FACT_INCLUDE);
+			pack_string(out, load->included.at[i].key);
+		}
+}
+
+/* Where its bytes really stand, behind links. */
+static void
+tell_fragment(struct reader *reader, const char *path, struct bytes *out)
+{
+	const char *real = path;
+	struct text bytes = { NULL, 0 };
+	struct error ignored = { 0 };
+
+	arena_reset(reader->load->probe);
+	if (files_read(reader->load->files, path, reader->load->probe, &bytes,
+		&real, &ignored) != FILE_READ)
+		return;
+	pack_u8(out, FACT_FRAGMENT);
+	pack_string(out, real);
+}
+
+static void
+tell_notes(struct run *run, struct bytes *out)
+{
+	for (size_t i = 0; i < run->notices.count; i++) {
+		pack_u8(out, FACT_NOTE);
+		pack_string(out, run->notices.at[i].message);
+	}
+	run->notices.count = 0;
+}
+
+static void
+survey_begin(void *data)
+{
+	struct survey *survey = data;
+
+	survey->reader = arena_array(
+	    survey->tree->arena, 1, sizeof *survey->reader);
+	reader_begin(survey->reader, survey);
+}
+
+static void
+survey_work(void *data, size_t unit, struct bytes *out)
+{
+	struct survey *survey = data;
+	struct reader *reader = survey->reader;
+	const struct survey_input *input =
+	    &survey->inputs.at[survey->round.at[unit]];
+	enum load_answer answer = LOAD_OTHER;
+	size_t first = 0, count = 0;
+
+	survey->tree->run->tell = survey_tell;
+	survey->tree->run->tell_data = out;
+	survey->tree->run->notices.count = 0;
+	reader_forget(reader);
+	first = reader_load(reader, input->path, input->asked,
+	    survey->tree->run->options->origin, &count, &answer);
+	pack_u8(out, FACT_ANSWER);
+	pack_u8(out, (uint8_t)answer);
+	pack_u8(out, reader->load->unnamed.count > 0);
+	if (answer == LOAD_FRAGMENT && !survey->second)
+		tell_fragment(reader, input->path, out);
+	for (size_t i = 0; i < count; i++)
+		tell_zone(reader, reader->estate.zones.at[first + i], out);
+	tell_includes(reader->load, out);
+	tell_notes(survey->tree->run, out);
+}
+
+/* ---------------------------------------------------------- in the parent */
+
+static int
+reference_order(const void *left, const void *right)
+{
+	const struct survey_reference *a = left, *b = right;
+
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
+	if (a->type != b->type)
+		return a->type < b->type ? -1 : 1;
+	return a->input == b->input ? 0 : a->input < b->input ? -1 : 1;
+}
+
+/* Of one target and type the first files are enough. */
+static void
+references_tidy(struct survey *survey)
+{
+	size_t kept = 0, run = 0;
+
+	if (survey->references.count > 1)
+		qsort(survey->references.at, survey->references.count,
+		    sizeof *survey->references.at, reference_order);
+	for (size_t i = 0; i < survey->references.count; i++) {
+		const struct survey_reference *this = &survey->references.at[i];
+		const struct survey_reference *last =
+		    kept > 0 ? &survey->references.at[kept - 1] : NULL;
+
+		run = last != NULL && last->hash == this->hash &&
+			last->type == this->type ?
+		    run + 1 :
+		    1;
+		if (run <= LIMIT_REFERRERS)
+			survey->references.at[kept++] = *this;
+	}
+	survey->references.count = survey->references_tidy = kept;
+}
+
+static void
+keep_reference(struct survey *survey, uint32_t input, struct unpack *unpack)
+{
+	struct survey_reference reference = { .input = input };
+
+	reference.hash = unpack_u64(unpack);
+	reference.type = unpack_u32(unpack);
+	*vector_push(&survey->references) = reference;
+	if (survey->references.count > survey->references_tidy * 2 + 100000)
+		references_tidy(survey);
+}
+
+static void
+hash_add(struct survey *survey, const char *path, struct text name)
+{
+	survey->hash = XXH3_64bits_withSeed(path, strlen(path), survey->hash);
+	survey->hash = XXH3_64bits_withSeed(name.ptr, name.len, survey->hash);
+}
+
+static void
+keep_zone(struct survey *survey, uint32_t index, struct unpack *unpack)
+{
+	struct survey_input *input = &survey->inputs.at[index];
+	struct text name = unpack_text(unpack);
+	bool has_soa = unpack_u8(unpack) != 0;
+	const char *real = unpack_word(unpack, survey->tree->load.set);
+
+	if (unpack->bad || name.len == 0)
+		return;
+	input->zone = true;
+	*vector_push(&survey->names) = (struct survey_name){
+		.hash = name_hash((const uint8_t *)name.ptr), .input = index
+	};
+	hash_add(survey, input->path, name);
+	if (!has_soa && !input->asked)
+		*vector_push(&survey->bare) =
+		    (struct survey_zone){ index, real };
+}
+
+static void
+keep_answer(struct survey *survey, uint32_t index, struct unpack *unpack)
+{
+	struct survey_input *input = &survey->inputs.at[index];
+
+	unpack_u8(unpack);
+	if (unpack_u8(unpack) != 0)
+		*vector_push(&survey->unnamed) = input->path;
+}
+
+static void
+keep_include(struct survey *survey, struct unpack *unpack)
+{
+	struct arena *set = survey->tree->load.set;
+	struct text path = unpack_text(unpack);
+	char *copy = NULL;
+
+	if (unpack->bad)
+		return;
+	/* Hubs are included a thousand times: looked up before it is kept. */
+	arena_reset(survey->tree->load.probe);
+	copy = arena_copy(survey->tree->load.probe, path.ptr, path.len);
+	if (!map_has(&survey->included, copy))
+		map_put(&survey->included, arena_string(set, copy));
+}
+
+static void
+keep_fact(struct survey *survey, uint32_t index, struct unpack *unpack)
+{
+	struct arena *set = survey->tree->load.set;
+	const char *real = NULL;
+
+	switch (unpack_u8(unpack)) {
+	case FACT_ANSWER:
+		keep_answer(survey, index, unpack);
+		return;
+	case FACT_ZONE:
+		keep_zone(survey, index, unpack);
+		return;
+	case FACT_REFERENCE:
+		keep_reference(survey, index, unpack);
+		return;
+	case FACT_INCLUDE:
+		keep_include(survey, unpack);
+		return;
+	case FACT_FRAGMENT:
+		real = unpack_word(unpack, set);
+		*vector_push(&survey->fragments) =
+		    (struct survey_fragment){ index, real };
+		return;
+	case FACT_NOTE:
+		run_notice(survey->tree->run, "%s", unpack_word(unpack, set));
+		return;
+	case FACT_TROUBLE:
+		run_trouble(survey->tree->run, "%s", unpack_word(unpack, set));
+		return;
+	default:
+		unpack->bad = true;
+	}
+}
+
+static int
+survey_unit_done(void *data, size_t unit, enum work_end end, struct text out,
+    struct error *err)
+{
+	struct survey *survey = data;
+	struct unpack unpack = { .rest = out };
+	uint32_t index = survey->round.at[unit];
+
+	(void)err;
+	/* What fails here fails again when it is looked at, and is told there. */
+	if (end != WORK_DONE) {
+		survey->inputs.at[index].zone = true;
+		survey->inputs.at[index].nameless = true;
+		hash_add(survey, survey->inputs.at[index].path, TEXT("?"));
+	}
+	while (!unpack.bad && unpack.rest.len > 0)
+		keep_fact(survey, index, &unpack);
+	return 0;
+}
+
+static void
+survey_tick(void *data, size_t done)
+{
+	struct survey *survey = data;
+
+	if (survey->tick != NULL)
+		survey->tick(survey->tick_data, done, survey->round.count);
+}
+
+static int
+survey_round(struct survey *survey, struct error *err)
+{
+	struct crew crew = *survey->crew;
+
+	crew.units = survey->round.count;
+	crew.data = survey;
+	crew.begin = survey_begin;
+	crew.work = survey_work;
+	crew.done = survey_unit_done;
+	crew.tick = survey_tick;
+	return crew_run(&crew, err);
+}
+
+/* Of what is left, a file whose own name says its zone is one. */
+static void
+second_round(struct survey *survey)
+{
+	survey->second = true;
+	survey->round.count = 0;
+	for (size_t i = 0; i < survey->fragments.count; i++) {
+		const struct survey_fragment *fragment =
+		    &survey->fragments.at[i];
+		struct survey_input *input =
+		    &survey->inputs.at[fragment->input];
+		uint8_t name[NAME_WIRE];
+
+		if (path_says_fragment(input->path) ||
+		    !zone_name_of_path(input->path, false, name) ||
+		    map_has(&survey->included, fragment->real))
+			continue;
+		input->asked = true;
+		*vector_push(&survey->round) = fragment->input;
+	}
+}
+
+static int
+name_order(const void *left, const void *right)
+{
+	const struct survey_name *a = left, *b = right;
+
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
+	return a->input == b->input ? 0 : a->input < b->input ? -1 : 1;
+}
+
+/* Zones without a SOA that others include are pieces of those. */
+static void
+drop_pieces(struct survey *survey)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < survey->bare.count; i++)
+		if (map_has(&survey->included, survey->bare.at[i].real))
+			survey->inputs.at[survey->bare.at[i].input].zone =
+			    false;
+	for (size_t i = 0; i < survey->names.count; i++)
+		if (survey->inputs.at[survey->names.at[i].input].zone)
+			survey->names.at[kept++] = survey->names.at[i];
+	survey->names.count = kept;
+	kept = 0;
+	for (size_t i = 0; i < survey->references.count; i++)
+		if (survey->inputs.at[survey->references.at[i].input].zone)
+			survey->references.at[kept++] =
+			    survey->references.at[i];
+	survey->references.count = kept;
+}
+
+/* What included or linked files lack is theirs who include them. */
+static void
+tell_unnamed(struct survey *survey)
+{
+	struct load *load = &survey->tree->load;
+
+	for (size_t i = 0; i < survey->unnamed.count; i++)
+		*vector_push(&load->unnamed) = survey->unnamed.at[i];
+	for (size_t i = 0; i < survey->included.size; i++)
+		if (survey->included.at[i].key != NULL)
+			map_put(&load->included, survey->included.at[i].key);
+	load_tell_unnamed(load);
+}
+
+static void
+survey_finish(struct survey *survey)
+{
+	drop_pieces(survey);
+	references_tidy(survey);
+	if (survey->names.count > 1)
+		qsort(survey->names.at, survey->names.count,
+		    sizeof *survey->names.at, name_order);
+	for (size_t i = 0; i < survey->inputs.count; i++)
+		survey->zones += survey->inputs.at[i].zone;
+	tell_unnamed(survey);
+	survey->whole = true;
+}
+
+int
+survey_run(struct survey *survey, struct error *err)
+{
+	int status = 0;
+
+	inputs_sort(survey);
+	for (uint32_t i = 0; i < survey->inputs.count; i++)
+		*vector_push(&survey->round) = i;
+	status = survey_round(survey, err);
+	if (status == 0) {
+		second_round(survey);
+		status = survey_round(survey, err);
+	}
+	if (status == 0)
+		survey_finish(survey);
+	return status;
+}

@@ -1,0 +1,126 @@
+/*
+ * What an audit has to know of all zones while it looks at one: the facts.
+ *
+ * An estate of a million zones is not held in memory. The survey reads every
+ * file once, spread over processes, and keeps of each zone only
+ *
+ *   - its name, as a hash, and its file: a question about a name in another
+ *     zone leads to the file that answers it;
+ *   - the names it refers to and does not own, as hashes, with the type of the
+ *     record: for rules that ask who refers to a name. Of one name and type the
+ *     first LIMIT_REFERRERS files are kept: rules want to know whether
+ *     somebody does, and a name server may have a million;
+ *   - which files it includes, so that those are not read alone.
+ *
+ * Then each zone is read again, by itself, and a rule that asks about another
+ * zone makes its process read that one too. So every rule sees what it would
+ * see of an estate held whole, in whatever order, process or shard its zone
+ * comes; memory grows by some 150 bytes a zone, most of them its path.
+ */
+#ifndef CMD_SURVEY_H
+#define CMD_SURVEY_H
+
+#include "../base/crew.h"
+#include "tree.h"
+
+struct survey_input {
+	const char *path; /* in the set */
+	bool asked;       /* a person named it, or a server's configuration */
+	bool zone;        /* it holds zones */
+	bool nameless;    /* it did not get to say whose: it failed */
+};
+
+struct survey_name {
+	uint64_t hash;
+	uint32_t input;
+};
+
+struct survey_reference {
+	uint64_t hash; /* of the target */
+	uint32_t input;
+	uint32_t type; /* of the record that refers to it */
+};
+
+struct survey {
+	struct tree *tree;
+	const struct crew *crew; /* processes, time and memory to use */
+	struct {
+		VECTOR_OF(struct survey_input);
+	} inputs; /* sorted by path */
+	struct {
+		VECTOR_OF(struct survey_name);
+	} names; /* sorted */
+	struct {
+		VECTOR_OF(struct survey_reference);
+	} references;           /* sorted */
+	size_t references_tidy; /* of these, already sorted and thinned */
+	size_t zones;           /* files that hold zones */
+	uint64_t hash;          /* of all names and paths */
+	bool whole; /* the facts are all there; false: a single file */
+
+	/* The survey's own. */
+	struct map included;
+	struct {
+		VECTOR_OF(uint32_t);
+	} round; /* inputs of the round under way */
+	struct {
+		VECTOR_OF(struct survey_fragment);
+	} fragments;
+	struct {
+		VECTOR_OF(struct survey_zone);
+	} bare; /* zones without a SOA: unless somebody includes them */
+	struct {
+		VECTOR_OF(const char *);
+	} unnamed;
+	struct reader *reader; /* in a child */
+	bool second;           /* the round of what was left */
+	void (*tick)(void *data, size_t done, size_t all);
+	void *tick_data;
+};
+
+/* A file that is a zone only if no other includes it. */
+struct survey_fragment {
+	uint32_t input;
+	const char *real;
+};
+
+struct survey_zone {
+	uint32_t input;
+	const char *real;
+};
+
+void survey_init(
+    struct survey *survey, struct tree *tree, const struct crew *crew);
+void survey_done(struct survey *survey);
+
+/* Every file of the set below `folder`; or one file that a person named. */
+int survey_add_below(
+    struct survey *survey, const char *folder, struct error *err);
+void survey_add(struct survey *survey, const char *path);
+
+/* Gathers the facts; 0, 1 when stopped, -1 and `err`. */
+int survey_run(struct survey *survey, struct error *err);
+
+/*
+ * In a child: zones of an estate that come when somebody asks for them, and go
+ * when they take too much room.
+ */
+struct reader {
+	const struct survey *survey;
+	struct load *load;
+	struct arena *side;
+	struct zp_estate estate;
+	struct map runs; /* path → a run of zones in the estate */
+};
+
+void reader_begin(struct reader *reader, const struct survey *survey);
+void reader_forget(struct reader *reader);
+
+/* The zones of a file, read if they are not there: the first one's index. */
+size_t reader_load(struct reader *reader, const char *path, bool asked,
+    const char *origin, size_t *ret_count, enum load_answer *ret_answer);
+
+/* The zones of a file are about to be looked at: makes room first. */
+void reader_room(struct reader *reader);
+
+#endif

@@ -1,0 +1,240 @@
+# audit, merge: many zones, in processes and in parts, to the same bytes.
+. tests/lib.sh
+cd "$scratch" || exit
+run="timeout 60 $zoneproof"
+
+# estate N: zones that point to each other's names, some with faults.
+estate() {
+	mkdir -p estate/customers
+	for i in $(seq "$1"); do
+		cat >"estate/customers/customer$i.example.zone" <<-END
+		\$ORIGIN customer$i.example.
+		\$TTL 3600
+		@ IN SOA ns1.host.example. h.host.example. 1 7200 3600 1209600 3600
+		@ IN NS ns1.host.example.
+		@ IN NS ns2.host.example.
+		@ IN MX 10 mx$((i % 4)).host.example.
+		@ IN TXT "v=spf1 include:_spf.host.example ~all"
+		www IN CNAME www$((i % 5)).host.example.
+		END
+	done
+	cat >estate/host.example.zone <<-'END'
+	$ORIGIN host.example.
+	$TTL 3600
+	@ IN SOA ns1 h 1 7200 3600 1209600 3600
+	@ IN NS ns1
+	@ IN NS ns2
+	ns1 IN A 45.0.0.1
+	ns2 IN A 10.0.0.2
+	mx0 IN A 45.0.0.3
+	mx1 IN A 10.0.0.3
+	mx2 IN CNAME mx0
+	www0 IN A 45.0.0.4
+	www1 IN A 45.0.0.5
+	_spf IN TXT "v=spf1 ip4:45.0.0.0/24 -all"
+	keys IN TXT "v=DKIM1; p=MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE="
+	END
+	echo 's1._domainkey IN CNAME keys.host.example.' \
+	    >>estate/customers/customer9.example.zone
+	printf '_dmarc IN TXT "v=DMARC1; p=reject; rua=mailto:d@customer8.example"\n' \
+	    >>estate/customers/customer8.example.zone
+	sed -i 's/^www/www IN A 192.0.2.256\nwww/' \
+	    estate/customers/customer7.example.zone
+	printf 'shared IN A 192.0.2.999\n' >estate/shared.inc
+	for i in 4 5 6; do
+		echo '$INCLUDE ../shared.inc' \
+		    >>"estate/customers/customer$i.example.zone"
+	done
+}
+estate 60
+now='--now 2026-11-24'
+
+runs 1 "audit: an estate" $run audit $now estate
+says "audit: findings" "error[syntax]"
+says "audit: domains, worst first" "Mail domains, worst first"
+says "audit: what to mend" "publish a DMARC record, p=none to begin"
+says "audit: shares" "SPF 100 %"
+says "audit: how many zones" "in 61 zones"
+
+# The rules see what they would see of an estate held whole.
+$run check $now -f compact estate | grep -v '^zoneproof' |
+    sort >check.out 2>&1
+$run audit $now -f compact estate | grep -v '^zoneproof' |
+    sort >audit.out 2>&1
+same "audit: finds what check finds" check.out audit.out
+says "audit: names of other zones are known" "mx-target-missing" audit.out
+says "audit: who refers to a name is known" "host.example.zone" audit.out
+says_not "audit: a key behind an alias of another zone" "dkim-misplaced" audit.out
+[ "$(grep -c 'shared.inc:1' audit.out)" -eq 1 ] &&
+    ok "audit: a fault of an included file is told once" ||
+    not_ok "audit: a fault of an included file is told once" audit.out
+
+# The same bytes, whatever the number of processes.
+for format in text ndjson json csv csv-domains sarif; do
+	$run audit $now -j 1 -f $format estate >one 2>&1
+	$run audit $now -j 3 -f $format estate >three 2>&1
+	cmp -s one three && ok "audit: $format is the same with 3 processes" ||
+	    not_ok "audit: $format is the same with 3 processes"
+	cp one "whole.$format"
+done
+find estate -name '*.zone' | sort -r | $run audit $now -f ndjson \
+    --files-from - >list 2>&1
+same "audit: a list of files" whole.ndjson list
+
+# Shards.
+for i in 1 2 3 4; do
+	runs 0 "audit: shard $i of 4" $run audit $now --shard $i/4 \
+	    --output $i.shard estate
+done
+for format in text ndjson json csv csv-domains sarif; do
+	$run merge $now --expect 4 -f $format 3.shard 1.shard 4.shard 2.shard \
+	    >joined 2>&1
+	cmp -s joined "whole.$format" &&
+	    ok "merge: $format is that of a single run" ||
+	    not_ok "merge: $format is that of a single run" joined
+done
+runs 1 "merge: its exit status too" $run merge 1.shard 2.shard 3.shard 4.shard
+runs 3 "merge: a missing shard" $run merge 1.shard 2.shard 4.shard
+says "merge: says which" "missing: part 3" err
+runs 3 "merge: --expect more" $run merge --expect 5 1.shard 2.shard 3.shard 4.shard
+runs 0 "merge: two make a larger one" $run merge --output 12.shard 2.shard 1.shard
+runs 0 "merge: in any order" $run merge --output 21.shard 1.shard 2.shard
+cmp -s 12.shard 21.shard && ok "merge: with the same bytes" ||
+    not_ok "merge: with the same bytes"
+runs 0 "merge: and others" $run merge --output 34.shard 4.shard 3.shard
+$run merge -f ndjson 34.shard 12.shard >joined 2>&1
+same "merge: joins joined shards" whole.ndjson joined
+$run merge -f ndjson 1.shard 34.shard 12.shard 2.shard 34.shard >joined 2>err
+[ $? -eq 3 ] && ok "merge: a part in two ways is refused" ||
+    not_ok "merge: a part in two ways is refused" joined
+$run merge -f ndjson 34.shard 12.shard 34.shard >joined 2>&1
+same "merge: the same shard twice counts once" whole.ndjson joined
+size=$(wc -c <3.shard)
+for cut in 0 10 200 $((size / 2)) $((size - 1)); do
+	head -c $cut 3.shard >cut.shard
+	runs 3 "merge: cut after $cut bytes" $run merge 1.shard 2.shard cut.shard 4.shard
+done
+cp 3.shard bent.shard
+printf 'x' | dd of=bent.shard bs=1 seek=$((size / 2)) conv=notrunc 2>/dev/null
+runs 3 "merge: a byte that changed" $run merge 1.shard 2.shard bent.shard 4.shard
+runs 3 "merge: no shard at all" $run merge estate/host.example.zone
+runs 3 "merge: other settings" $run merge --rule syntax=off 1.shard 2.shard 3.shard 4.shard
+says "merge: says what differs" "configuration" err
+cp -R estate other && rm other/customers/customer3.example.zone
+$run audit $now --shard 3/4 --output foreign.shard other
+runs 3 "merge: a shard of another estate" $run merge 1.shard 2.shard foreign.shard 4.shard
+says "merge: says so" "not of the same audit" err
+runs 3 "merge: more files than there are" $run merge --expect 4 nowhere.shard
+
+# Which part: as the scheduler says.
+SLURM_ARRAY_TASK_ID=7 SLURM_ARRAY_TASK_MIN=5 SLURM_ARRAY_TASK_COUNT=4 \
+    $run audit $now --shard auto --output p.shard estate
+cmp -s p.shard 3.shard && ok "audit: the part of a Slurm array" ||
+    not_ok "audit: the part of a Slurm array"
+JOB_COMPLETION_INDEX=2 $run audit $now --shard auto/4 --output p.shard estate
+cmp -s p.shard 3.shard && ok "audit: the part of a Kubernetes job" ||
+    not_ok "audit: the part of a Kubernetes job"
+AWS_BATCH_JOB_ARRAY_INDEX=2 $run audit $now --shard auto/4 --output p.shard estate
+cmp -s p.shard 3.shard && ok "audit: the part of an AWS array" ||
+    not_ok "audit: the part of an AWS array"
+CI_NODE_INDEX=3 CI_NODE_TOTAL=4 $run audit $now --shard auto --output p.shard estate
+cmp -s p.shard 3.shard && ok "audit: the part of a CI matrix" ||
+    not_ok "audit: the part of a CI matrix"
+runs 2 "audit: no scheduler" $run audit --shard auto estate
+runs 2 "audit: part 0" $run audit --shard 0/4 estate
+runs 2 "audit: part 5 of 4" $run audit --shard 5/4 estate
+runs 2 "audit: no part at all" $run audit --shard x estate
+runs 2 "audit: a report of a shard" $run audit --shard 1/4 -f json estate
+for bad in "-j 0" "--zone-timeout x" "--zone-memory 1" "--expect 3"; do
+	runs 2 "audit: $bad" $run audit $bad estate
+done
+CI_NODE_INDEX=1 CI_NODE_TOTAL=4 $run audit $now -f ndjson estate >unasked 2>&1
+same "audit: nothing is parted unasked" whole.ndjson unasked
+
+# Trend.
+cp -R estate later
+rm later/customers/customer7.example.zone
+sed -i 's/^ns2 IN A.*/ns2 IN A 45.0.0.2/' later/host.example.zone
+echo 'bad IN A 192.0.2.256' >>later/host.example.zone
+cp -R estate keep && rm -R estate && mv later estate
+runs 1 "since: against an earlier audit" $run audit $now --since whole.ndjson estate
+says "since: what is new" "]: new: "
+says "since: what is gone" "]: gone: "
+says "since: what stays" "]: unchanged: "
+says "since: and how many" "note: since whole.ndjson: "
+runs 1 "since: as ndjson" $run audit $now --since whole.ndjson -f ndjson estate
+says "since: a member for it" '"since":"gone"'
+cp out now.ndjson
+for format in compact csv markdown junit github; do
+	runs 1 "since: as $format" $run audit $now --since whole.ndjson -f $format estate
+	says "since: $format says new" "new: "
+	says "since: $format says gone" "gone: "
+done
+runs 1 "since: as sarif" $run audit $now --since whole.ndjson -f sarif estate
+says "since: sarif has a word for it" '"baselineState":"absent"'
+runs 1 "since: against itself" $run audit $now --since now.ndjson -f ndjson estate
+says_not "since: nothing is new" '"since":"new"'
+says_not "since: what was gone is not gone again" '"since":"gone"'
+runs 3 "since: no such file" $run audit --since nowhere.ndjson estate
+head -n 3 whole.ndjson >cut.ndjson
+runs 3 "since: a report that was cut" $run audit --since cut.ndjson estate
+says "since: says so" "no whole ndjson report" err
+echo '{"kind":' >bad.ndjson
+runs 3 "since: no ndjson" $run audit --since bad.ndjson estate
+rm -R estate && mv keep estate
+
+# One zone is never the end of the run.
+mkdir slow && cp estate/customers/customer1.example.zone slow/
+{
+	head -n 5 estate/customers/customer2.example.zone
+	for i in 1 2 3 4 5 6 7 8 9; do
+		echo "\$GENERATE 1-65535 a$i\$.a.a.a.a.a.a.a.a.a.a.a.a.a.a TXT \"$(printf 'x%.0s' $(seq 200)) \$\""
+	done
+} >slow/huge.example.zone
+runs 3 "audit: a zone that wants too much memory" $run audit $now -f compact --zone-memory 64 slow
+says "audit: is a finding" "huge.example.zone: error[zone-unfinished]: nobody knows whether this zone is right: it takes over 64 MB"
+says "audit: and the others are looked at" "customer1.example.zone"
+runs 3 "audit: the same as a shard" $run audit $now --zone-memory 64 --shard 1/1 --output m.shard slow
+runs 3 "audit: and joined" $run merge $now m.shard
+says "audit: says that it is not whole" "not everything was read"
+
+# ^C leaves a report that says so.
+mkdir many
+i=0
+while [ $i -lt 40 ]; do
+	cp slow/huge.example.zone many/huge$i.example.zone
+	i=$((i + 1))
+done
+sed -i 's/customer2/huge/' many/*.zone
+"$zoneproof" audit $now -j 1 -f ndjson:stopped.ndjson -f text:stopped.txt many \
+    >out 2>err &
+pid=$!
+# As soon as it has a process at work.
+while kill -0 $pid && [ -z "$(ps -o pid= --ppid $pid)" ]; do :; done 2>/dev/null
+kill -TERM $pid 2>/dev/null
+wait $pid
+status=$?
+[ $status -eq 3 ] && ok "audit: stopped by a signal ends with 3" ||
+    not_ok "audit: stopped by a signal ends with 3 ($status)" err
+says "audit: the report is whole and says so" '"complete":false' stopped.ndjson
+says "audit: and where it stopped" "stopped before the end" stopped.txt
+
+# kill -9 leaves no report, or all of one.
+"$zoneproof" audit $now -f ndjson:killed.ndjson many >/dev/null 2>&1 &
+pid=$!
+kill -9 $pid
+wait $pid 2>/dev/null
+[ ! -e killed.ndjson ] && ok "audit: kill -9 leaves no half of a report" ||
+    not_ok "audit: kill -9 leaves no half of a report"
+cp whole.ndjson killed.ndjson
+"$zoneproof" audit $now -f ndjson:killed.ndjson many >/dev/null 2>&1 &
+pid=$!
+kill -9 $pid
+wait $pid 2>/dev/null
+same "audit: nor does it touch what was there" whole.ndjson killed.ndjson
+
+mkdir -p empty
+runs 0 "audit: a folder without zones" $run audit empty
+says "audit: says so" "no zone files here"
+runs 2 "audit: standard input" $run audit -
+runs 3 "audit: a folder that is not there" $run audit nowhere
