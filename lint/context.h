@@ -44,7 +44,8 @@ struct zp_ctx {
 	struct context_made {
 		const struct zp_zone *zone;
 		uint32_t index;
-		const void *(*make)(struct arena *kept, struct zp_record record);
+		const void *(*make)(
+		    struct arena *kept, struct zp_record record);
 		const void *what;
 	} made[8]; /* of records, the last ones asked for */
 	unsigned made_next;

@@ -105,8 +105,8 @@ walk_span(struct walk *walk, const struct zp_zone *zone, uint32_t from,
 struct task {
 	const struct zp_zone *zone;
 	const struct zp_rule *rule; /* on the zone; NULL: … */
-	uint32_t from, to;          /* … the rules on RRsets, on these records */
-	bool whole;                 /* all of a small zone */
+	uint32_t from, to; /* … the rules on RRsets, on these records */
+	bool whole;        /* all of a small zone */
 	struct findings findings;
 };
 
@@ -130,8 +130,8 @@ task_run(void *data, size_t number, unsigned worker)
 		return;
 	}
 	for (size_t i = 0; task->whole && walk->engine.rules[i] != NULL; i++)
-		walk_rule(walk, walk->engine.rules[i], task->zone,
-		    &task->findings);
+		walk_rule(
+		    walk, walk->engine.rules[i], task->zone, &task->findings);
 	walk_span(walk, task->zone, task->from, task->to, &task->findings);
 }
 
@@ -142,16 +142,14 @@ zone_tasks(struct states *states, const struct zp_rule *const *rules,
 	uint32_t count = zp_zone_records(zone), to = 0;
 
 	if (count < SPAN * 2) {
-		*vector_push(&states->tasks) = (struct task){
-			.zone = zone, .to = count, .whole = true
-		};
+		*vector_push(&states->tasks) =
+		    (struct task){ .zone = zone, .to = count, .whole = true };
 		return;
 	}
 	for (; *rules != NULL; rules++)
 		if ((*rules)->on_zone != NULL)
-			*vector_push(&states->tasks) = (struct task){
-				.zone = zone, .rule = *rules
-			};
+			*vector_push(&states->tasks) =
+			    (struct task){ .zone = zone, .rule = *rules };
 	for (uint32_t from = 0; from < count; from = to) {
 		to = count - from > SPAN ? zone_owner_end(zone, from + SPAN) :
 					   count;

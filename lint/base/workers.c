@@ -50,7 +50,9 @@ void
 workers_run(unsigned threads, size_t tasks,
     void (*task)(void *data, size_t number, unsigned worker), void *data)
 {
-	struct shared_work work = { .task = task, .data = data, .tasks = tasks };
+	struct shared_work work = {
+		.task = task, .data = data, .tasks = tasks
+	};
 	struct worker workers[WORKERS_MAX] = { 0 };
 	unsigned started = 1;
 

@@ -22,6 +22,9 @@ struct reading {
 	struct source **sources; /* of the plan's files */
 	struct filling *first, **last;
 	size_t source_count;
+	struct {
+		VECTOR_OF(struct filling *);
+	} parts;      /* of the first zone, while several threads read it */
 	bool keeping; /* what the change leaves alone is filled in */
 };
 
@@ -174,6 +177,61 @@ on_zone(
 	*reading->last = filling;
 	reading->last = &filling->next;
 	return &filling->sink;
+}
+
+/* ------------------------------------------------------ parts of a zone */
+
+/* A part has its own memory, so that no thread waits for another. */
+static const struct zone_sink *
+on_part(void *data, unsigned number)
+{
+	struct reading *reading = data;
+	const struct zp_zone *zone = reading->first->zone;
+	struct arena *side = arena_new();
+	struct filling *filling = arena_array(side, 1, sizeof *filling);
+
+	(void)number;
+	filling->sink = reading->first->sink;
+	filling->sink.data = filling;
+	filling->reading = reading;
+	filling->zone = zone_new(side, zone->name, zone->file);
+	zone_add_source(filling->zone, reading->sources[0]);
+	*vector_push(&reading->parts) = filling;
+	return &filling->sink;
+}
+
+static void
+on_parts_kept(void *data, unsigned count)
+{
+	struct reading *reading = data;
+
+	for (size_t i = count; i < reading->parts.count; i++) {
+		struct zp_zone *part = reading->parts.at[i]->zone;
+
+		zone_free(part);
+		arena_free(part->side);
+	}
+	if (count < reading->parts.count)
+		reading->parts.count = count;
+}
+
+/* What was read in parts comes before what the zone's own sink was told. */
+static int
+parts_take(struct reading *reading)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < reading->parts.count; i++) {
+		struct zp_zone *part = reading->parts.at[i]->zone;
+		struct arena *side = part->side;
+
+		if (status == 0)
+			status = zone_take(reading->first->zone, part);
+		zone_free(part);
+		arena_join(reading->first->zone->side, side);
+	}
+	vector_done(&reading->parts);
+	return status;
 }
 
 static int
@@ -427,12 +485,14 @@ read_document(struct reading *reading)
 	const struct reading_plan *plan = reading->plan;
 	struct document_sink sink = { reading, on_zone, on_document_fault,
 		on_notice, on_include, on_more, on_zone_by_id, on_zone_of,
-		on_held };
+		on_held, state_of(reading->load) == NULL ? on_part : NULL,
+		on_parts_kept };
 	struct document document = { .sources = reading->sources,
 		.count = plan->count,
 		.origin = plan->origin,
 		.sink = &sink,
 		.settings = plan->settings,
+		.threads = reading->load->run->options->threads,
 		.side = reading->load->side,
 		.scratch = reading->scratch };
 
@@ -455,6 +515,8 @@ reading_run(struct load *load, const struct reading_plan *plan)
 		reading.sources[i] = source_new(&reading, plan->files[i].path,
 		    plan->files[i].real, plan->files[i].bytes);
 	status = read_document(&reading);
+	if (parts_take(&reading) != 0)
+		status = -1;
 	arena_free(reading.scratch);
 	if (status != 0)
 		return fillings_drop(&reading);

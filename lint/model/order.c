@@ -98,8 +98,8 @@ sort_few(const struct sorting *sorting, struct owner_run *runs, size_t count)
 
 /* Names that keys cannot tell apart: merged from halves, a rare thing. */
 static void
-sort_names(const struct sorting *sorting, struct owner_run *runs, struct owner_run *spare,
-    size_t count)
+sort_names(const struct sorting *sorting, struct owner_run *runs,
+    struct owner_run *spare, size_t count)
 {
 	size_t half = count / 2, left = 0, right = half;
 
@@ -156,11 +156,10 @@ static void sort_group(const struct sorting *sorting, struct owner_run *runs,
 
 /* Runs of one key, which is all of them that the key could tell apart. */
 static void
-sort_equals(const struct sorting *sorting, struct owner_run *runs, struct owner_run *spare,
-    size_t count, size_t skip)
+sort_equals(const struct sorting *sorting, struct owner_run *runs,
+    struct owner_run *spare, size_t count, size_t skip)
 {
-	if (count < 2 ||
-	    (key_is_last(runs->key) && !key_is_cut(runs->key)))
+	if (count < 2 || (key_is_last(runs->key) && !key_is_cut(runs->key)))
 		return;
 	if (count <= FEW || key_is_cut(runs->key)) {
 		sort_names(sorting, runs, spare, count);
@@ -183,8 +182,8 @@ equals_end(const struct owner_run *runs, size_t from, size_t count)
 }
 
 static void
-sort_group(const struct sorting *sorting, struct owner_run *runs, struct owner_run *spare,
-    size_t count, size_t skip)
+sort_group(const struct sorting *sorting, struct owner_run *runs,
+    struct owner_run *spare, size_t count, size_t skip)
 {
 	if (count <= FEW) {
 		sort_few(sorting, runs, count);
@@ -193,8 +192,8 @@ sort_group(const struct sorting *sorting, struct owner_run *runs, struct owner_r
 	sort_keys(runs, spare, count);
 	for (size_t from = 0, end = 0; from < count; from = end) {
 		end = equals_end(runs, from, count);
-		sort_equals(sorting, runs + from, spare + from, end - from,
-		    skip);
+		sort_equals(
+		    sorting, runs + from, spare + from, end - from, skip);
 	}
 }
 
@@ -253,8 +252,8 @@ in_order(const struct sorting *sorting, size_t count)
 }
 
 void
-order_runs(struct owner_run *runs, size_t count, const uint8_t *names, size_t skip,
-    unsigned threads)
+order_runs(struct owner_run *runs, size_t count, const uint8_t *names,
+    size_t skip, unsigned threads)
 {
 	struct order_tasks tasks = {
 		.sorting = { .names = names, .runs = runs }, .skip = skip

@@ -151,9 +151,9 @@ elements_take(void **at, size_t *count, size_t *size, const void *from,
 	*count += more;
 }
 
-#define vector_take(to, from)                                               \
-	(elements_take((void **)&(to)->at, &(to)->count, &(to)->size,       \
-	     (from)->at, (from)->count, sizeof *(to)->at),                  \
+#define vector_take(to, from)                                         \
+	(elements_take((void **)&(to)->at, &(to)->count, &(to)->size, \
+	     (from)->at, (from)->count, sizeof *(to)->at),            \
 	    vector_done(from))
 
 int
@@ -224,8 +224,8 @@ holds_type(const struct zp_zone *zone, const uint8_t *name, uint16_t type)
 static bool
 is_managed(const struct zp_zone *zone, const uint8_t *name, uint16_t type)
 {
-	static const uint16_t addresses[] = { ZP_A, ZP_AAAA, ZP_CNAME,
-		ZP_ALIAS, 0 };
+	static const uint16_t addresses[] = { ZP_A, ZP_AAAA, ZP_CNAME, ZP_ALIAS,
+		0 };
 	bool is_address = false;
 
 	for (size_t i = 0; addresses[i] != 0; i++)
@@ -303,8 +303,8 @@ owner_sort(const struct zp_zone *zone, struct record *records, size_t count)
 	size_t i = 1;
 
 	while (i < count &&
-	    record_compare_r(&records[i - 1], &records[i],
-		(void *)(uintptr_t)zone) <= 0)
+	    record_compare_r(
+		&records[i - 1], &records[i], (void *)(uintptr_t)zone) <= 0)
 		i++;
 	if (i < count)
 		qsort_r(records, count, sizeof *records, record_compare_r,
@@ -320,7 +320,7 @@ struct deal {
 	struct owner *owners;
 	struct deal_task {
 		size_t owners, records; /* how many; then the first */
-	} *tasks;
+	} * tasks;
 };
 
 static bool
@@ -372,8 +372,7 @@ deal_out(void *data, size_t number, unsigned worker)
 	(void)worker;
 	for (size_t run = deal_from(deal, number); run < end; run++) {
 		const struct owner_run *from = &zone->runs.at[run];
-		const struct record *records =
-		    zone->records.at + from->first;
+		const struct record *records = zone->records.at + from->first;
 
 		deal->owners[owner] = (struct owner){ .name = from->name,
 			.first = (uint32_t)first,

@@ -27,9 +27,9 @@ enum record_flag {
 };
 
 struct record {
-	uint32_t owner;  /* index into the runs; into the owners once finished */
-	uint32_t ttl;    /* seconds */
-	uint32_t rdata;  /* offset into the rdata store */
+	uint32_t owner; /* index into the runs; into the owners once finished */
+	uint32_t ttl;   /* seconds */
+	uint32_t rdata; /* offset into the rdata store */
 	uint32_t offset; /* into the source */
 	uint16_t length; /* of rdata */
 	uint16_t type;
@@ -107,9 +107,10 @@ struct zp_zone {
 	struct {
 		VECTOR_OF(struct owner_run);
 	} runs;
-	const uint8_t *last_name; /* what the last record's owner was given as */
-	size_t name_skip;         /* bytes of the apex in a run's key */
-	bool outsiders;           /* some owner is not within the zone */
+	const uint8_t
+	    *last_name;   /* what the last record's owner was given as */
+	size_t name_skip; /* bytes of the apex in a run's key */
+	bool outsiders;   /* some owner is not within the zone */
 
 	uint32_t *table; /* owners by hash; UINT32_MAX: free */
 	uint32_t table_mask;

@@ -73,6 +73,13 @@ struct document_sink {
 	    uint16_t type,
 	    int (*visit)(void *data, const struct read_record *record),
 	    void *visit_data);
+
+	/*
+	 * For a file that is one zone and is read by several threads: see
+	 * struct zonefile. NULL where it has to be read by one.
+	 */
+	const struct zone_sink *(*part)(void *data, unsigned number);
+	void (*parts_kept)(void *data, unsigned count);
 };
 
 struct document {
@@ -82,6 +89,7 @@ struct document {
 	const uint8_t *origin; /* NULL: the document must say it */
 	const struct document_sink *sink;
 	const void *settings; /* of the format's own kind; NULL: none */
+	unsigned threads;     /* that may read it at once */
 	struct arena *side;   /* lives as long as the zones */
 	struct arena *scratch;
 };

@@ -23,7 +23,11 @@ zonefile_document(struct document *document)
 		    sink->data, DOCUMENT_STATE, document->origin, ""),
 		.include = sink->include,
 		.include_data = sink->data,
-		.scratch = document->scratch };
+		.scratch = document->scratch,
+		.threads = document->threads,
+		.part = sink->part,
+		.parts_kept = sink->parts_kept,
+		.part_data = sink->data };
 
 	if (zonefile.sink == NULL)
 		return -1;

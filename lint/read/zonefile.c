@@ -7,37 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../base/limits.h"
-#include "../dns/name.h"
+#include "chunks.h"
 #include "generate.h"
-#include "record.h"
-
-/* What holds for one file, and is put back behind an $INCLUDE. */
-struct reader {
-	struct zonefile *zonefile;
-	const struct source *source;
-	struct placeholder_test placeholders;
-	struct rdata_writer writer;
-
-	const uint8_t *origin; /* NULL: not known */
-	uint8_t origin_wire[NAME_WIRE];
-	uint8_t owner[NAME_WIRE];
-	bool has_owner;
-	bool owner_unknown;     /* the owner above could not be known */
-	struct text owner_word; /* that `owner` was read from */
-
-	uint32_t default_ttl, last_ttl;
-	bool has_default, has_last;
-	uint16_t class; /* of the first record that says one; 0: none yet */
-
-	const char *generate; /* the $GENERATE whose records these are */
-	struct text told[LIMIT_UNKNOWN_TYPES];
-	size_t told_count;
-	size_t faults;
-	bool origin_told;
-	bool exported; /* by a provider that leaves final dots out */
-	int depth;
-};
+#include "reader.h"
 
 static int read_source(struct reader *reader, const struct source *source);
 
@@ -55,7 +27,7 @@ static int
 tell(struct reader *reader, const char *rule, const char *ptr, size_t length,
     const char *message, const char *fix)
 {
-	const struct zone_sink *sink = reader->zonefile->sink;
+	const struct zone_sink *sink = reader->sink;
 	struct read_fault fault = { .rule = rule,
 		.source = reader->source,
 		.offset = offset_of(reader, ptr),
@@ -84,7 +56,7 @@ tell_token(struct reader *reader, const char *rule, const struct token *token,
 static int
 tell_unknown(struct reader *reader, const char *ptr)
 {
-	const struct zone_sink *sink = reader->zonefile->sink;
+	const struct zone_sink *sink = reader->sink;
 
 	return sink->unknown(
 	    sink->data, reader->source, offset_of(reader, ptr));
@@ -162,8 +134,11 @@ take_owner(struct reader *reader, const struct token *token)
 	struct text word = { NULL, 0 };
 	const uint8_t *origin = reader->origin;
 
-	if (token == NULL)
+	if (token == NULL) {
+		reader->wanted = reader->wanted ||
+		    !(reader->has_owner || reader->owner_unknown);
 		return reader->has_owner;
+	}
 	word = token_text(token);
 	if (token_is_placeholder(token, &reader->placeholders)) {
 		reader->has_owner = false;
@@ -177,9 +152,11 @@ take_owner(struct reader *reader, const struct token *token)
 		word = TEXT("@");
 		origin = reader->zonefile->origin;
 	}
-	fault = name_from_text(word, origin, reader->owner, NULL);
+	fault = name_from_text(
+	    word, origin, reader->owners[!reader->owner], NULL);
 	if (fault != NAME_OK)
 		return owner_fault(reader, token, fault);
+	reader->owner = !reader->owner;
 	reader->has_owner = true;
 	reader->owner_unknown = false;
 	reader->owner_word =
@@ -191,8 +168,8 @@ static int
 deliver(struct reader *reader, const struct token_line *line,
     const struct record_words *words, uint16_t type, bool opaque)
 {
-	const struct zone_sink *sink = reader->zonefile->sink;
-	struct read_record record = { .owner = reader->owner,
+	const struct zone_sink *sink = reader->sink;
+	struct read_record record = { .owner = reader->owners[reader->owner],
 		.rdata = reader->writer.bytes,
 		.source = reader->source,
 		.offset = offset_of(reader, token_start(line->words.at)),
@@ -210,8 +187,10 @@ deliver(struct reader *reader, const struct token_line *line,
 		record.ttl = reader->default_ttl;
 	else if (reader->has_last)
 		record.ttl = reader->last_ttl;
-	else
+	else {
 		record.ttl_known = false;
+		reader->wanted = true;
+	}
 	return sink->record(sink->data, &record);
 }
 
@@ -472,6 +451,10 @@ do_include(struct reader *reader, const struct token_line *line)
 	int known = wants(
 	    reader, line, 2, 3, "$INCLUDE wants a file and maybe an origin");
 
+	if (reader->in_chunk) {
+		reader->left_chunk = true;
+		return -1;
+	}
 	if (known != 0)
 		return known < 0 ? -1 : 0;
 	if (token_is_placeholder(path, &reader->placeholders))
@@ -535,7 +518,7 @@ do_generate(struct reader *reader, const struct token_line *line)
 			&line->words.at[i], &reader->placeholders))
 			return tell_unknown(reader, line->words.at[i].ptr);
 	reader->generate = token_start(line->words.at);
-	status = generate(line, reader->zonefile->scratch, &reader->faults,
+	status = generate(line, reader->writer.scratch, &reader->faults,
 	    generated_line, reader, &err);
 	reader->generate = NULL;
 	reader->owner_word = (struct text){ NULL, 0 };
@@ -595,7 +578,7 @@ static const char *const line_faults[] = {
 static int
 tell_comments(struct reader *reader, const struct token_line *line)
 {
-	const struct zone_sink *sink = reader->zonefile->sink;
+	const struct zone_sink *sink = reader->sink;
 
 	for (size_t i = 0; i < line->comments.count; i++) {
 		const struct token_comment *comment = &line->comments.at[i];
@@ -618,11 +601,13 @@ is_statement(const struct token_line *line)
 	    (line->words.at[0].flags & TOKEN_BLOCK) != 0;
 }
 
-static int
-read_line(struct reader *reader, const struct token_line *line)
+int
+reader_line(struct reader *reader, const struct token_line *line)
 {
 	const struct token *first = line->words.at;
 
+	if (tell_comments(reader, line) != 0)
+		return -1;
 	if (line->fault != TOKEN_OK) {
 		if (tell(reader, "syntax", line->fault_ptr, line->fault_len,
 			line_faults[line->fault], NULL) != 0)
@@ -638,20 +623,35 @@ read_line(struct reader *reader, const struct token_line *line)
 	return read_record(reader, line, line->blank_first);
 }
 
+int
+reader_lines(struct reader *reader, struct scanner *scanner, const char *until)
+{
+	struct token_line line = { 0 };
+	int status = 0;
+
+	while (status == 0 && scanner->at < until) {
+		status = fast_records(reader, scanner, until);
+		if (status != 0 || scanner->at >= until)
+			break;
+		if (!scanner_line(scanner, &line))
+			break;
+		status = reader_line(reader, &line);
+	}
+	token_line_done(&line);
+	return status;
+}
+
 static int
 read_lines(struct reader *reader, struct text bytes, const char **ret_crlf)
 {
-	struct token_line line = { 0 };
 	struct scanner scanner;
 	int status = 0;
 
 	scanner_init(&scanner, bytes);
-	while (status == 0 && scanner_line(&scanner, &line)) {
-		status = tell_comments(reader, &line);
-		if (status == 0)
-			status = read_line(reader, &line);
-	}
-	token_line_done(&line);
+	if (reader->depth == 0)
+		status = chunks_read(reader, &scanner);
+	if (status == 0)
+		status = reader_lines(reader, &scanner, scanner.end);
 	*ret_crlf = scanner.crlf;
 	return status;
 }
@@ -692,6 +692,7 @@ zonefile_read(struct zonefile *zonefile, const struct source *source)
 
 	*reader = fresh;
 	reader->zonefile = zonefile;
+	reader->sink = zonefile->sink;
 	reader->placeholders = (struct placeholder_test){
 		zonefile->is_placeholder, zonefile->placeholder_data
 	};

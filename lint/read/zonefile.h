@@ -61,7 +61,15 @@ struct zone_sink {
 	    void *data, const struct source *source, uint32_t offset);
 };
 
+/* Records come out the same whichever way they are read: for the tests. */
+enum zonefile_way {
+	ZONEFILE_FASTEST, /* that the processor knows */
+	ZONEFILE_BYTES,   /* fast, but byte after byte */
+	ZONEFILE_PLAIN    /* every line the general way */
+};
+
 struct zonefile {
+	enum zonefile_way way;
 	const uint8_t *origin; /* NULL: the file must say it itself */
 	const struct zone_sink *sink;
 
@@ -79,6 +87,19 @@ struct zonefile {
 	void *placeholder_data;
 
 	struct arena *scratch;
+
+	/*
+	 * Where `part` is not NULL a large file may be read by `threads`
+	 * threads at once, in parts with a sink each: asked for in order from 0
+	 * on, all before the first is filled. Then `parts_kept` says how many
+	 * of them count; together they are what `sink` would have been told
+	 * next, and so is what the last of them is told until all is read.
+	 */
+	unsigned threads;
+	const struct zone_sink *(*part)(void *data, unsigned number);
+	void (*parts_kept)(void *data, unsigned count);
+	void *part_data;
+	size_t chunk; /* bytes of a part, at least; 0: what is worthwhile */
 };
 
 /*
