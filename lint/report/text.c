@@ -128,6 +128,20 @@ is_continuation(char c)
 	return ((unsigned char)c & 0xc0) == 0x80;
 }
 
+/*
+ * Where the character begins that `at` may stand in the middle of. One has at
+ * most three further bytes; a longer run of such bytes is no character.
+ */
+static size_t
+character_start(struct text text, size_t at)
+{
+	for (size_t back = 0; back < 4 && back <= at; back++)
+		if (at - back >= text.len ||
+		    !is_continuation(text.ptr[at - back]))
+			return at - back;
+	return at;
+}
+
 static struct window
 window_of(const struct report *report, const struct finding_place *place)
 {
@@ -145,17 +159,14 @@ window_of(const struct report *report, const struct finding_place *place)
 		return window;
 	if (window.mark > room / 3)
 		left = window.mark - room / 3;
-	while (left > 0 && is_continuation(window.text.ptr[left]))
-		left--;
+	left = character_start(window.text, left);
 	window.cut_left = left > 0;
 	window.text.ptr += left;
 	window.text.len -= left;
 	window.mark -= left;
 	if (window.text.len > room) {
 		window.cut_right = true;
-		window.text.len = room;
-		while (is_continuation(window.text.ptr[window.text.len]))
-			window.text.len--;
+		window.text.len = character_start(window.text, room);
 	}
 	if (window.mark + window.length > window.text.len)
 		window.length = window.text.len - window.mark;
@@ -249,9 +260,7 @@ cut_to(struct text text, size_t most)
 {
 	if (text.len <= most)
 		return text;
-	text.len = most;
-	while (text.len > 0 && is_continuation(text.ptr[text.len]))
-		text.len--;
+	text.len = character_start(text, most);
 	return text;
 }
 
