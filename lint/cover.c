@@ -110,22 +110,12 @@ shows_place(const struct finding *finding, const struct finding_place *place)
 static void
 adopt(struct arena *run, struct finding *over, const struct finding *under)
 {
-	struct finding_evidence *evidence = NULL;
-	size_t count = over->evidence_count;
-
 	/* One cause is as grave as the gravest of what it does. */
 	if (!over->softened && !over->outweighs &&
 	    over->severity < under->severity)
 		over->severity = under->severity;
-	if (count >= LIMIT_EVIDENCE || shows_place(over, &under->place))
-		return;
-	evidence = arena_array(run, count + 1, sizeof *evidence);
-	if (count > 0)
-		memcpy(evidence, over->evidence, count * sizeof *evidence);
-	evidence[count] =
-	    (struct finding_evidence){ under->message, under->place };
-	over->evidence = evidence;
-	over->evidence_count = count + 1;
+	if (!shows_place(over, &under->place))
+		finding_tell(run, over, under->message, under->place);
 }
 
 /* The last one that covers it and is itself not covered takes it. */

@@ -16,6 +16,7 @@
 #include "dns/rdata.h"
 #include "mail/mail.h"
 #include "read/format.h"
+#include "rollback.h"
 #include "states.h"
 
 /* -------------------------------------------------- from said to finding */
@@ -242,35 +243,27 @@ zone_states(struct engine *engine, struct zp_estate *estate,
     const struct zp_zone *zone, struct findings *ret)
 {
 	if (zone != NULL)
-		states_run(engine, estate, &estate->zones.at[zone->index], 1,
-		    ret);
+		states_run(
+		    engine, estate, &estate->zones.at[zone->index], 1, ret);
 }
 
 /* State rules on both sides of each change: only what is new remains. */
 static void
-walk_states(struct walk *walk)
+walk_state(struct walk *walk, const struct zp_change *change)
 {
-	const struct changes *changes = walk->engine->changes;
 	struct findings old = { 0 }, new = { 0 };
 
-	for (size_t i = 0; i < changes->zones.count; i++) {
-		const struct zp_change *change = &changes->zones.at[i];
-
-		new.count = old.count = 0;
-		zone_states(walk->engine, walk->engine->after, change->after,
-		    &new);
-		if (new.count > 0)
-			zone_states(walk->engine, walk->engine->before,
-			    change->before, &old);
-		if (old.count > 0)
-			qsort(old.at, old.count, sizeof *old.at,
-			    fingerprint_order);
-		for (size_t j = 0; j < new.count; j++)
-			if (old.count == 0 ||
-			    bsearch(&new.at[j], old.at, old.count,
-				sizeof *old.at, fingerprint_order) == NULL)
-				*vector_push(walk->ret) = new.at[j];
-	}
+	zone_states(walk->engine, walk->engine->after, change->after, &new);
+	if (new.count > 0)
+		zone_states(
+		    walk->engine, walk->engine->before, change->before, &old);
+	if (old.count > 0)
+		qsort(old.at, old.count, sizeof *old.at, fingerprint_order);
+	for (size_t j = 0; j < new.count; j++)
+		if (old.count == 0 ||
+		    bsearch(&new.at[j], old.at, old.count, sizeof *old.at,
+			fingerprint_order) == NULL)
+			*vector_push(walk->ret) = new.at[j];
 	vector_done(&old);
 	vector_done(&new);
 }
@@ -337,11 +330,16 @@ engine_run(struct engine *engine, struct findings *ret)
 		states_run(engine, engine->after,
 		    engine->after->zones.at + engine->first, engine->asked,
 		    ret);
-	else {
-		for (size_t i = 0; i < engine->changes->zones.count; i++)
-			walk_change(&walk, &engine->changes->zones.at[i]);
-		walk_states(&walk);
-	}
+	else
+		for (size_t i = 0; i < engine->changes->zones.count; i++) {
+			const struct zp_change *change =
+			    &engine->changes->zones.at[i];
+			size_t first = ret->count;
+
+			walk_change(&walk, change);
+			walk_state(&walk, change);
+			rollback_soften(engine, change, ret, first);
+		}
 	if (ret->count > 1)
 		qsort(ret->at, ret->count, sizeof *ret->at, finding_order);
 	/* First what each covers: a shared include has one for each zone. */

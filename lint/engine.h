@@ -34,6 +34,8 @@ struct engine {
 	/* What earlier versions say; NULL where there are none. */
 	struct zp_history (*history)(
 	    void *data, const struct zp_change *change);
+	/* The commit whose data a zone's after side is; NULL: none, or unknown. */
+	const char *(*earlier)(void *data, const struct zp_change *change);
 	void *history_data;
 };
 

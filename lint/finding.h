@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/text.h"
 #include "zoneproof.h"
 
@@ -73,5 +74,9 @@ struct finding_summary {
 	size_t errors, warnings, notices, allowed;
 	size_t zones, records, changed;
 };
+
+/* One evidence more, unless it has LIMIT_EVIDENCE; `place` may be empty. */
+void finding_tell(struct arena *run, struct finding *finding,
+    const char *message, struct finding_place place);
 
 #endif

@@ -177,6 +177,7 @@ ZP_RULE(mail_domain_parked) = {
 	    "`receiving`, or protects it. Before you park, look whether "
 	    "accounts elsewhere are registered with its addresses.",
 	.severity = ZP_WARNING,
+	.irrevocable = true,
 	.covers =
 	    (const struct zp_cover[]){
 		{ "mx-removed", ZP_SAME_NAME },

@@ -429,5 +429,6 @@ ZP_RULE(protected_changed) = {
 	    "Make the change in one of its own, agreed with the team that the "
 	    "row names.",
 	.severity = ZP_ERROR,
+	.irrevocable = true,
 	.on_change = protected_changed,
 };

@@ -65,6 +65,8 @@
 /* git: commits and versions of a file that a question to history looks at */
 #define LIMIT_HISTORY_COMMITS  2000
 #define LIMIT_HISTORY_VERSIONS 12
+/* a file larger than this, in bytes, is read again only if of like size */
+#define LIMIT_HISTORY_PARSED ((size_t)4 * 1024 * 1024)
 
 /* references that one push may move */
 #define LIMIT_PUSHED 10000

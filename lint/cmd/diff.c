@@ -547,6 +547,7 @@ diff_engine(struct diff *diff)
 		.after = &diff->after.estate,
 		.changes = &diff->changes,
 		.history = diff->repo == NULL ? NULL : serial_history,
+		.earlier = diff->run.before == NULL ? NULL : earlier_commit,
 		.history_data = &diff->history };
 }
 

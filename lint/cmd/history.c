@@ -1,8 +1,9 @@
-/* Reads earlier versions of a zone and compares their data and serials. */
+/* Reads earlier versions of a zone: their serials, and whether one is back. */
 #include "history.h"
 
 #include <string.h>
 
+#include "../base/limits.h"
 #include "../dns/name.h"
 #include "../model/change.h"
 
@@ -15,6 +16,18 @@ struct walk {
 	struct zp_estate *newer; /* the version read before; NULL: none */
 	struct zp_history ret;
 };
+
+/* What an earlier version lacks is no trouble of this run. */
+static struct run
+quiet_run(const struct serial_history *history)
+{
+	const struct run *run = history->load->run;
+
+	return (struct run){ .options = run->options,
+		.arena = run->arena,
+		.config = run->config,
+		.silent = true };
+}
 
 static bool
 serial_of_zone(const struct zp_zone *zone, uint32_t *ret)
@@ -36,25 +49,17 @@ serial_of(const struct zp_estate *estate, uint32_t *ret)
 }
 
 static bool
-data_differs(struct walk *walk, struct zp_estate *older)
+data_differs(const struct walk *walk, const struct zp_estate *older)
 {
-	struct changes changes = { 0 };
-	bool differs = false;
-
-	changes_make(&changes, walk->arena, older, walk->newer);
-	for (size_t i = 0; i < changes.zones.count; i++)
-		for (size_t j = 0; j < changes.zones.at[i].count; j++)
-			differs = differs ||
-			    changes.zones.at[i].deltas[j].type != ZP_SOA;
-	changes_done(&changes);
-	return differs;
+	return older->zones.count > 0 && walk->newer->zones.count > 0 &&
+	    !zone_same_data(older->zones.at[0], walk->newer->zones.at[0]);
 }
 
 static int
 version_visit(void *data, const char *commit, int64_t time, struct text bytes)
 {
 	struct walk *walk = data;
-	struct run quiet = *walk->history->load->run;
+	struct run quiet = quiet_run(walk->history);
 	struct zp_estate *older = arena_alloc(walk->arena, sizeof *older);
 	struct load load;
 	uint32_t before = 0, after = 0;
@@ -69,6 +74,7 @@ version_visit(void *data, const char *commit, int64_t time, struct text bytes)
 		arena_copy(walk->arena, bytes.ptr, bytes.len), bytes.len },
 	    walk->origin);
 	load_done(&load);
+	run_done(&quiet);
 	if (walk->newer != NULL && data_differs(walk, older) &&
 	    serial_of(older, &before) && serial_of(walk->newer, &after)) {
 		walk->ret.changes++;
@@ -135,4 +141,91 @@ serial_history(void *data, const struct zp_change *change)
 		estate_done(walk.newer);
 	arena_free(walk.arena);
 	return walk.ret;
+}
+
+/* ---------------------------------------------------------------- roll-back */
+
+struct back {
+	struct serial_history *history;
+	const struct zp_change *change;
+	const char *origin;
+	size_t size;       /* of the zone's own file, after */
+	const char *found; /* the commit; in the run's arena */
+};
+
+/* The zone as a commit has it, with what it includes there. */
+static bool
+is_same_in(struct back *back, const char *commit)
+{
+	struct error ignored = { 0 };
+	struct run quiet = quiet_run(back->history);
+	struct files *files = repo_tree(back->history->repo, commit, &ignored);
+	struct arena *arena = arena_new();
+	struct zp_estate estate;
+	struct load load;
+	bool same = false;
+
+	if (files != NULL) {
+		estate_init(&estate, arena);
+		load_init(&load, &quiet, files, arena, &estate);
+		if (load_path(&load, back->change->before->file, true,
+			back->origin) == LOAD_ZONE &&
+		    estate.zones.count == 1)
+			same = zone_same_data(
+			    estate.zones.at[0], back->change->after);
+		load_done(&load);
+		estate_done(&estate);
+		files_free(files);
+	}
+	run_done(&quiet);
+	arena_free(arena);
+	return same;
+}
+
+/* A large file of another size is another zone: that saves reading it. */
+static bool
+is_far_off(const struct back *back, size_t size)
+{
+	size_t apart = size > back->size ? size - back->size :
+					   back->size - size;
+
+	return size > LIMIT_HISTORY_PARSED && apart > size / 1000;
+}
+
+static int
+back_visit(void *data, const char *commit, int64_t time, struct text bytes)
+{
+	struct back *back = data;
+
+	(void)time;
+	if (is_far_off(back, bytes.len) || !is_same_in(back, commit))
+		return 0;
+	back->found = arena_string(back->history->load->run->arena, commit);
+	return 1;
+}
+
+#define FILES_LOOKED_AT 4 /* of a zone: its own and what it includes */
+
+const char *
+earlier_commit(void *data, const struct zp_change *change)
+{
+	struct serial_history *history = data;
+	const struct zp_zone *after = change->after;
+	char origin[NAME_TEXT];
+	struct back back = {
+		.history = history, .change = change, .origin = origin
+	};
+	struct error err = { 0 };
+
+	if (history->repo == NULL || change->before == NULL || after == NULL ||
+	    after->partial || after->sources.count == 0)
+		return NULL;
+	name_to_text(change->before->name, origin);
+	back.size = after->sources.at[0]->bytes.len;
+	for (size_t i = 0; i < after->sources.count && i < FILES_LOOKED_AT &&
+	     back.found == NULL;
+	     i++)
+		repo_history(history->repo, history->before,
+		    after->sources.at[i]->path, back_visit, &back, &err);
+	return back.found;
 }

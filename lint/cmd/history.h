@@ -1,4 +1,4 @@
-/* What a zone's earlier versions in git say of its serial. */
+/* What a zone's earlier versions in git say: of its serial, of a way back. */
 #ifndef CMD_HISTORY_H
 #define CMD_HISTORY_H
 
@@ -14,5 +14,11 @@ struct serial_history {
 
 /* For struct engine: `data` is a struct serial_history. */
 struct zp_history serial_history(void *data, const struct zp_change *change);
+
+/*
+ * The same: the newest commit whose data of the zone is that of the after side,
+ * its SOA left aside; hex, NULL where there is none among those looked at.
+ */
+const char *earlier_commit(void *data, const struct zp_change *change);
 
 #endif

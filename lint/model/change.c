@@ -167,6 +167,33 @@ walk_pair(struct walk *walk, const struct zp_zone *before,
 	}
 }
 
+static bool
+next_but_soa(const struct zp_zone *zone, struct zp_rrset *rrset)
+{
+	bool found = zp_zone_next(zone, NULL, rrset);
+
+	while (found && rrset->type == ZP_SOA)
+		found = zp_zone_next(zone, NULL, rrset);
+	return found;
+}
+
+bool
+zone_same_data(const struct zp_zone *a, const struct zp_zone *b)
+{
+	struct zp_rrset left = { 0 }, right = { 0 };
+	bool has_left = next_but_soa(a, &left);
+	bool has_right = next_but_soa(b, &right);
+
+	while (has_left && has_right) {
+		if (rrset_order(&left, &right) != 0 ||
+		    left.ttl != right.ttl || !rrset_same(&left, &right))
+			return false;
+		has_left = next_but_soa(a, &left);
+		has_right = next_but_soa(b, &right);
+	}
+	return has_left == has_right;
+}
+
 /* A broken line leaves no record behind; its fault is what differs. */
 static bool
 faults_differ(const struct zp_zone *before, const struct zp_zone *after)

@@ -25,6 +25,9 @@ void changes_done(struct changes *changes);
 void changes_make(struct changes *changes, struct arena *side,
     struct zp_estate *before, struct zp_estate *after);
 
+/* Do two zones hold the same RRsets and TTLs, their SOA left aside? */
+bool zone_same_data(const struct zp_zone *a, const struct zp_zone *b);
+
 /*
  * Do two strings-joined RRsets say the same? TXT is compared with its strings
  * joined, so that re-chunking is no change.

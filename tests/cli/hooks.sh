@@ -79,8 +79,9 @@ git commit -q -a -m mended
 push 0 "pre-receive: mended before it came, it is fine" origin other
 git checkout -q main && git reset -q --hard good~1
 git commit -q --allow-empty -m "another way"
-push 1 "pre-receive: a forced push to a state without a name" --force origin main
+push 0 "pre-receive: a forced push to an earlier state" --force origin main
 says "pre-receive: is seen as going back" "serial-backwards" "$scratch/err"
+says "pre-receive: that is, to a commit" "this returns to" "$scratch/err"
 zone example.com 6 "$mail" "$web" "$ftp" >zones/example.com.zone
 git commit -q -a -m "raised"
 push 0 "pre-receive: a forced push that brings all of it" --force origin main
