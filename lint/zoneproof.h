@@ -307,6 +307,17 @@ ZP_API uint32_t zp_zone_records(const struct zp_zone *zone);
 /* Some of the zone could not be read or known (template, lost include). */
 ZP_API bool zp_zone_is_partial(const struct zp_zone *zone);
 /*
+ * Is it kept in a format that holds records only (octoDNS and the like)? Such a
+ * zone has no SOA and no serial, and at its apex only the NS that are not the
+ * provider's own affair: that they are missing says nothing.
+ */
+ZP_API bool zp_zone_is_records_only(const struct zp_zone *zone);
+/*
+ * Who gets the zone, as far as its format says it: an array that ends with
+ * NULL, empty where nobody does; NULL where that is not known.
+ */
+ZP_API const char *const *zp_zone_targets(const struct zp_zone *zone);
+/*
  * The zone's declaration in the configuration; "" where it says nothing. The
  * audience of a zone below a private name (lan, home.arpa, …) is "internal".
  */
@@ -320,6 +331,12 @@ ZP_API const char *zp_zone_setting(struct zp_ctx *ctx,
 ZP_API bool zp_is_registry(struct zp_ctx *ctx, const struct zp_zone *zone);
 
 ZP_API struct zp_record zp_rrset_at(const struct zp_rrset *rrset, uint32_t i);
+
+/*
+ * Those who serve the zone and do not get this RRset ("route53, ns1"); "" where
+ * nobody does, NULL where all do. The records count as being there.
+ */
+ZP_API const char *zp_withheld(const struct zp_rrset *rrset);
 
 /*
  * Does one of the RRset's records have the same data, or is as unknown?

@@ -120,6 +120,9 @@
 /* … and bytes of one .tf file that is looked at */
 #define LIMIT_HCL ((size_t)16 * 1024 * 1024)
 
+/* octoDNS: files of a set that are looked at for its configuration */
+#define LIMIT_OCTODNS_CONFIGS 500
+
 /* configuration: bytes, and files that extend one another, in all */
 #define LIMIT_CONFIG       ((size_t)4 * 1024 * 1024)
 #define LIMIT_CONFIG_FILES 32

@@ -6,6 +6,7 @@
 
 #include "../base/limits.h"
 #include "../dns/name.h"
+#include "../read/octodns.h"
 #include "../read/terraform.h"
 #include "../read/zonefile.h"
 #include "loading.h"
@@ -118,6 +119,14 @@ list_beside(struct load *load, struct error *err)
 	return 0;
 }
 
+static int
+entry_order(const void *left, const void *right)
+{
+	const struct file_entry *a = left, *b = right;
+
+	return strcmp(a->path, b->path);
+}
+
 int
 load_list(struct load *load, struct error *err)
 {
@@ -134,6 +143,10 @@ load_list(struct load *load, struct error *err)
 	if (status > 0)
 		return error_set(err, "%s: more than %d files",
 		    load->files->label, LIMIT_FILES);
+	/* What git does not know yet stands behind what it does. */
+	if (load->entries.count > 0)
+		qsort(load->entries.at, load->entries.count,
+		    sizeof *load->entries.at, entry_order);
 	load->listed = status == 0;
 	return status;
 }
@@ -328,7 +341,7 @@ candidate_guess(struct load *load, struct candidate *candidate)
 	if (candidate->format != NULL)
 		return true;
 	candidate->format = format_guessed(
-	    candidate->path, candidate->bytes, &other);
+	    candidate->path, candidate->bytes, candidate->asked, &other);
 	if (candidate->format == NULL)
 		candidate->format = &format_zonefile;
 	if (other == NULL)
@@ -344,12 +357,19 @@ static enum load_answer
 document_load(struct load *load, struct candidate *candidate)
 {
 	const struct format *format = candidate->format;
+	const uint8_t *origin = candidate_origin(load, candidate);
 
-	if (format->read != NULL)
-		return read_one(
-		    load, candidate, format, candidate_origin(load, candidate));
-	unread_tell(load, candidate, "is", format->what, format->advice);
-	return candidate->asked ? LOAD_FAILED : LOAD_OTHER;
+	if (format->read == NULL) {
+		unread_tell(
+		    load, candidate, "is", format->what, format->advice);
+		return candidate->asked ? LOAD_FAILED : LOAD_OTHER;
+	}
+	if (format->named && origin == NULL)
+		origin = load_name_of_path(
+		    load, candidate->path, candidate->asked);
+	if (format->named && origin == NULL)
+		return candidate_unnamed(load, candidate);
+	return read_one(load, candidate, format, origin);
 }
 
 static enum load_answer
@@ -400,12 +420,21 @@ format_said(const struct load *load, const char *path, bool asked)
 	return name == NULL ? NULL : format_named(name);
 }
 
+/* Who names the zone, or another format, means the file by itself. */
+static bool
+octodns_says(const struct candidate *candidate)
+{
+	return candidate->origin == NULL &&
+	    (candidate->format == NULL || candidate->format == &format_octodns);
+}
+
 enum load_answer
 load_path(struct load *load, const char *path, bool asked, const char *origin)
 {
 	struct candidate candidate = { .path = path,
 		.origin = origin,
 		.format = format_said(load, path, asked) };
+	enum load_answer answer = LOAD_OTHER;
 	struct error err = { 0 };
 
 	if (map_has(&load->done, path))
@@ -414,6 +443,9 @@ load_path(struct load *load, const char *path, bool asked, const char *origin)
 	    config_path(load->run->config, path, "origin") != NULL;
 	if (!asked && (is_ignored(load, path) || path_is_server_conf(path)))
 		return LOAD_OTHER;
+	if (octodns_says(&candidate) &&
+	    octodns_load(load, path, candidate.asked, &answer))
+		return answer;
 	arena_reset(load->probe);
 	switch (files_read(load->files, path, load->probe, &candidate.bytes,
 	    &candidate.real, &err)) {

@@ -62,7 +62,8 @@ struct load {
 	    every_nameless;
 	struct {
 		VECTOR_OF(const char *);
-	} unnamed;     /* zones without a name */
+	} unnamed;                         /* zones without a name */
+	const struct octodns_set *octodns; /* NULL: not looked for yet */
 	size_t unread; /* files that look like DNS and are not read */
 	struct arena *probe, *txt;
 };

@@ -53,6 +53,19 @@ void referrers_free(struct referrers *referrers); /* NULL is fine */
 /* Fills `load->targets` with all that links of the set lead to. */
 void load_targets(struct load *load);
 
+/* ------------------------------------------------ octodns.c: octoDNS's own */
+
+/*
+ * Reads the zone that a path of octoDNS's belongs to, with all its other
+ * files. False: the path is none of octoDNS's, as far as its name says.
+ */
+bool octodns_load(
+    struct load *load, const char *path, bool asked, enum load_answer *ret);
+
+/* Calls `visit` with the files of zones that have copies by other names. */
+void octodns_aliased(
+    struct load *load, void (*visit)(struct load *load, const char *path));
+
 /* ------------------------------------------------- reading.c: one document */
 
 /* A file's bytes and real path, kept for the next zone that wants it. */
@@ -78,6 +91,8 @@ struct reading_plan {
 	const uint8_t *origin;            /* NULL: the document says it */
 	const void *settings;             /* of the format; NULL: none */
 	bool asked; /* a person, or the configuration, named the file */
+	const char *const *targets;       /* see zp_zone_targets() */
+	const char *view; /* NULL: what the configuration says */
 };
 
 /* LOAD_ZONE, LOAD_OTHER when it held none, or LOAD_FAILED. */

@@ -183,6 +183,12 @@ by_name_add(struct load *load, const char *path)
 	}
 }
 
+static void
+nameless_add(struct load *load, const char *path)
+{
+	*vector_push(&load->nameless) = path;
+}
+
 /* Names that a name server's configuration gives to files. */
 static void
 by_name_add_named(struct load *load)
@@ -207,6 +213,7 @@ by_name_make(struct load *load)
 	for (size_t i = 0; i < load->entries.count; i++)
 		by_name_add(load, load->entries.at[i].path);
 	by_name_add_named(load);
+	octodns_aliased(load, nameless_add);
 }
 
 /* The table of this side, or of the one that lists the same files. */

@@ -89,6 +89,8 @@ on_record(void *data, const struct read_record *read)
 	    !filling->reading->keeping)
 		map_put(&filling->touched,
 		    set_key(filling->reading->load->side, read));
+	if (read->withheld != NULL)
+		zone_withhold(zone, read->owner, read->type, read->withheld);
 	return zone_add(zone, read->owner, record, read->rdata);
 }
 
@@ -156,7 +158,9 @@ on_zone(
 	struct reading *reading = data;
 	struct load *load = reading->load;
 	const struct reading_file *file = reading->plan->files;
-	const char *said = config_path(load->run->config, file->path, "view");
+	const char *said = reading->plan->view != NULL ?
+	    reading->plan->view :
+	    config_path(load->run->config, file->path, "view");
 	struct filling *filling = filling_of(reading, side, name, view);
 
 	if (filling != NULL)
@@ -169,6 +173,8 @@ on_zone(
 	filling->zone = zone_new(
 	    load->side, name, load_shown(load, file->path));
 	filling->zone->real = file->real;
+	filling->zone->records_only = reading->plan->format->records_only;
+	filling->zone->targets = reading->plan->targets;
 	if (*view != '\0')
 		filling->zone->view = arena_string(load->side, view);
 	else if (said != NULL)

@@ -191,12 +191,40 @@ name_of_text(struct text text, bool short_too, uint8_t *ret)
 }
 
 bool
+yaml_zone_of_path(
+    const char *path, struct text *ret_folder, struct text *ret_zone)
+{
+	struct text base = path_base(text_of(path));
+	struct text folder = path_folder(text_of(path));
+	struct text split = path_base(folder);
+
+	if (!text_ends(base, TEXT(".yaml")))
+		return false;
+	if (split.len > 2 && split.ptr[split.len - 1] == '.' &&
+	    memchr(split.ptr, '.', split.len - 1) != NULL) {
+		*ret_folder = path_folder(folder);
+		*ret_zone = (struct text){ split.ptr, split.len - 1 };
+		return true;
+	}
+	base.len -= strlen(".yaml");
+	if (memchr(base.ptr, '.', base.len) == NULL || base.ptr[0] == '.' ||
+	    base.ptr[0] == '$')
+		return false;
+	*ret_folder = folder;
+	*ret_zone = base;
+	return true;
+}
+
+bool
 zone_name_of_path(const char *path, bool short_too, uint8_t *ret)
 {
 	struct text base = path_base(text_of(path));
 	struct text folder = path_base(path_folder(text_of(path)));
 	bool cut = false;
 
+	if (text_ends(base, TEXT(".yaml")))
+		return yaml_zone_of_path(path, &folder, &base) &&
+		    name_of_text(base, false, ret);
 	while (cut_end(&base, other_ends) || cut_end(&base, telling_ends))
 		cut = true;
 	while (

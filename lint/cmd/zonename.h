@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../base/text.h"
+
 /*
  * The zone that `db.example.com`, `example.com.zone`, `named.example.com`,
  * `example.com`, `db.192.0.2` (reverse), `fdef:ffc0:3dd7.zone` (reverse) or
@@ -12,6 +14,14 @@
  * where the path names no zone; a single label counts when `short_too`.
  */
 bool zone_name_of_path(const char *path, bool short_too, uint8_t *ret);
+
+/*
+ * The same of YAML: `example.com.yaml`, and what stands in a folder
+ * `example.com.`. `ret_zone` is without a final dot; `ret_folder` is the folder
+ * that the zone's files are in, "" for the root.
+ */
+bool yaml_zone_of_path(
+    const char *path, struct text *ret_folder, struct text *ret_zone);
 
 /* Does the file's name alone say that it holds a zone ("….zone", "db.…")? */
 bool path_says_zone(const char *path);

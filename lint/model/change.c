@@ -129,6 +129,16 @@ delta_add(struct walk *walk, const struct zp_rrset *before,
 	};
 }
 
+/* Is it still served by whoever served it? */
+static bool
+served_same(const struct zp_rrset *a, const struct zp_rrset *b)
+{
+	const char *left = zp_withheld(a), *right = zp_withheld(b);
+
+	return left == right ||
+	    (left != NULL && right != NULL && strcmp(left, right) == 0);
+}
+
 static int
 rrset_order(const struct zp_rrset *a, const struct zp_rrset *b)
 {
@@ -158,7 +168,7 @@ walk_pair(struct walk *walk, const struct zp_zone *before,
 			delta_add(walk, NULL, &new, true);
 		else if (!rrset_same(&old, &new))
 			delta_add(walk, &old, &new, true);
-		else if (old.ttl != new.ttl)
+		else if (old.ttl != new.ttl || !served_same(&old, &new))
 			delta_add(walk, &old, &new, false);
 		if (order <= 0)
 			has_old = zp_zone_next(before, NULL, &old);

@@ -39,6 +39,7 @@ zone_free(struct zp_zone *zone)
 	vector_done(&zone->sources);
 	vector_done(&zone->faults);
 	vector_done(&zone->comments);
+	vector_done(&zone->withheld);
 	free(zone->table);
 	zone->table = NULL;
 }
@@ -261,6 +262,30 @@ zone_may_hide(const struct zp_zone *zone, const uint8_t *name, uint16_t type)
 			high = low + (high - low) / 2;
 	}
 	return true;
+}
+
+const char *
+zone_withheld(const struct zp_zone *zone, const uint8_t *owner, uint16_t type)
+{
+	for (size_t i = zone->withheld.count; i-- > 0;)
+		if (zone->withheld.at[i].type == type &&
+		    name_equal(zone->withheld.at[i].owner, owner))
+			return zone->withheld.at[i].from;
+	return NULL;
+}
+
+void
+zone_withhold(struct zp_zone *zone, const uint8_t *owner, uint16_t type,
+    const char *from)
+{
+	size_t count = zone->withheld.count;
+
+	/* The values of one RRset come one after the other. */
+	if (count > 0 && zone->withheld.at[count - 1].type == type &&
+	    name_equal(zone->withheld.at[count - 1].owner, owner))
+		return;
+	*vector_push(&zone->withheld) =
+	    (struct withheld){ name_copy(zone->side, owner), from, type };
 }
 
 /* ------------------------------------------------------------- finishing */
@@ -687,6 +712,24 @@ uint32_t
 zp_zone_records(const struct zp_zone *zone)
 {
 	return (uint32_t)zone->records.count;
+}
+
+bool
+zp_zone_is_records_only(const struct zp_zone *zone)
+{
+	return zone->records_only;
+}
+
+const char *const *
+zp_zone_targets(const struct zp_zone *zone)
+{
+	return zone->targets;
+}
+
+const char *
+zp_withheld(const struct zp_rrset *rrset)
+{
+	return zone_withheld(rrset->zone, rrset->owner, rrset->type);
 }
 
 bool

@@ -59,15 +59,24 @@ struct zone_comment {
 	bool alone;
 };
 
+/* An RRset that not all of those who serve the zone get. */
+struct withheld {
+	const uint8_t *owner;
+	const char *from; /* who do not; "": nobody does */
+	uint16_t type;
+};
+
 struct zp_zone {
 	const struct zp_estate *estate;
 	struct arena *side;
 	const uint8_t *name;
-	const char *file; /* the path people know it by */
-	const char *real; /* where its bytes stand: behind links */
-	const char *view; /* "" for the only one of its name */
-	uint32_t index;   /* in the estate */
-	bool partial;     /* some of it is unknown */
+	const char *file;           /* the path people know it by */
+	const char *real;           /* where its bytes stand: behind links */
+	const char *view;           /* "" for the only one of its name */
+	uint32_t index;             /* in the estate */
+	bool partial;               /* some of it is unknown */
+	bool records_only;          /* see zoneproof.h */
+	const char *const *targets; /* ends with NULL; NULL: not known */
 	bool excerpt; /* … because it is known from a patch's hunks alone */
 	/*
 	 * … because there may be records that nobody told of. What a plan
@@ -102,6 +111,9 @@ struct zp_zone {
 	struct {
 		VECTOR_OF(struct zone_comment);
 	} comments; /* to zoneproof */
+	struct {
+		VECTOR_OF(struct withheld);
+	} withheld; /* few, if any */
 
 	/* While it is filled: runs of records of one owner (see order.h). */
 	struct {
@@ -141,6 +153,13 @@ void zone_mark_partial(
  * empty afterwards. -1 when the zone is full.
  */
 int zone_take(struct zp_zone *zone, struct zp_zone *part);
+
+/* `owner` is copied, `from` lives as long as the zone. */
+void zone_withhold(struct zp_zone *zone, const uint8_t *owner, uint16_t type,
+    const char *from);
+/* NULL: everybody gets it. */
+const char *zone_withheld(
+    const struct zp_zone *zone, const uint8_t *owner, uint16_t type);
 
 /* Sorts, parts duplicates, gives TTLs that the file left out. */
 void zone_finish(struct zp_zone *zone, unsigned threads);

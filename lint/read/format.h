@@ -97,9 +97,10 @@ struct document {
 enum format_guess { FORMAT_NO, FORMAT_MAYBE, FORMAT_YES };
 
 struct format {
-	const char *name; /* for --input-format and `format:` */
-	const char *what; /* for people: "octoDNS YAML" */
-	bool named;       /* its zone's name is the file's, not said inside */
+	const char *name;  /* for --input-format and `format:` */
+	const char *what;  /* for people: "octoDNS YAML" */
+	bool named;        /* its zone's name is the file's, not said inside */
+	bool records_only; /* see zp_zone_is_records_only() */
 
 	/* A cheap look: the name, and the beginning of the bytes. */
 	enum format_guess (*guess)(const char *path, struct text bytes);
@@ -121,10 +122,11 @@ const struct format *format_named(const char *name); /* NULL: none */
 
 /*
  * The format that a file's name and content say, other than a master file;
- * NULL: none. `*ret_other`, when not NULL, is another that it may be as well.
+ * NULL: none. `asked`: a person named the file, so what may be is. `*ret_other`,
+ * when not NULL, is another that it may be as well.
  */
-const struct format *format_guessed(
-    const char *path, struct text bytes, const struct format **ret_other);
+const struct format *format_guessed(const char *path, struct text bytes,
+    bool asked, const struct format **ret_other);
 
 /*
  * Where the fields of a record stand, in whatever language its source is: see

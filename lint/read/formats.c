@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "octodns.h"
 #include "terraform.h"
 
 /* Told by a glance of its own: see zonefile_glance(). */
@@ -43,6 +44,7 @@ const struct format format_zonefile = {
 
 const struct format *const all_formats[] = {
 	&format_zonefile,
+	&format_octodns,
 	&format_terraform,
 	&format_route53,
 	&format_nsupdate,
@@ -59,17 +61,17 @@ format_named(const char *name)
 }
 
 const struct format *
-format_guessed(
-    const char *path, struct text bytes, const struct format **ret_other)
+format_guessed(const char *path, struct text bytes, bool asked,
+    const struct format **ret_other)
 {
 	const struct format *best = NULL;
-	enum format_guess surest = FORMAT_NO;
+	enum format_guess surest = asked ? FORMAT_MAYBE : FORMAT_YES;
 
 	*ret_other = NULL;
 	for (size_t i = 0; all_formats[i] != NULL; i++) {
 		enum format_guess guess = all_formats[i]->guess(path, bytes);
 
-		if (guess == FORMAT_NO || guess < surest)
+		if (guess < surest)
 			continue;
 		*ret_other = guess == surest ? best : NULL;
 		best = all_formats[i];

@@ -154,7 +154,8 @@ deliver(struct values *values, const struct zone_sink *sink,
 		.ttl_given = value->ttl_given,
 		.ttl_known = value->ttl_known,
 		.opaque = opaque,
-		.routed = value->routed };
+		.routed = value->routed,
+		.withheld = value->withheld };
 
 	marks_keep(values, value);
 	return sink->record(sink->data, &record);

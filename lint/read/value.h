@@ -33,6 +33,7 @@ struct value {
 	bool ttl_known;
 	bool opaque; /* what it says cannot be known */
 	bool routed; /* one of several answers: may be told twice */
+	const char *withheld; /* see struct read_record */
 	struct source *source;
 	uint32_t offset, length; /* of the whole of it in the source */
 	const struct value_field *fields;

@@ -31,6 +31,12 @@ struct read_record {
 	bool opaque;    /* its value is unknown: a template, a private type */
 	bool generated;
 	bool routed; /* one of several answers: may be told twice */
+
+	/*
+	 * NULL, or which of those that serve the zone do not get the record
+	 * ("route53, ns1"; "" for all of them). Lives as long as the zone.
+	 */
+	const char *withheld;
 };
 
 struct read_fault {
