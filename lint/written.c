@@ -33,7 +33,10 @@ zp_is_quoted(struct zp_record at, unsigned field)
 	const struct source *source = source_of(at, &record);
 	uint32_t offset = 0, length = 0;
 
-	return format_locate(
+	/* Other languages have quotes of their own, around no text's meaning. */
+	if (source->locate != NULL)
+		return true;
+	return zonefile_locate(
 		   source, record->offset, (int)field, &offset, &length) &&
 	    source->bytes.ptr[offset] == '"';
 }

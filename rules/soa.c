@@ -7,7 +7,7 @@ soa_missing(struct zp_ctx *ctx, const struct zp_zone *zone)
 	struct zp_finding *finding = NULL;
 	const char *name = zp_name_text(ctx, zp_zone_name(zone));
 
-	if (zp_zone_is_partial(zone) ||
+	if (zp_zone_is_partial(zone) || zp_zone_is_records_only(zone) ||
 	    zp_zone_find(ctx, zone, zp_zone_name(zone), ZP_SOA) != NULL)
 		return;
 	finding = zp_report_zone(
@@ -26,8 +26,9 @@ ZP_RULE(soa_missing) = {
 	    "5.2). Without it, or with the SOA at another name because the "
 	    "origin is wrong, servers refuse the zone and go on with the old "
 	    "one or none.\n\n"
-	    "Quiet for a zone that cannot be seen whole: a template, or an "
-	    "include that is not there. A file that is only a fragment for "
+	    "Quiet for a zone that cannot be seen whole (a template, or an "
+	    "include that is not there) and for formats that have no SOA "
+	    "(octoDNS and the like). A file that is only a fragment for "
 	    "others is best named `*.inc`.",
 	.severity = ZP_ERROR,
 	.on_zone = soa_missing,

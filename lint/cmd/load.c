@@ -119,14 +119,6 @@ list_beside(struct load *load, struct error *err)
 	return 0;
 }
 
-static int
-entry_order(const void *left, const void *right)
-{
-	const struct file_entry *a = left, *b = right;
-
-	return strcmp(a->path, b->path);
-}
-
 int
 load_list(struct load *load, struct error *err)
 {
@@ -321,6 +313,8 @@ unread_tell(struct load *load, const struct candidate *candidate,
 
 	if (candidate->asked)
 		run_trouble(load->run, "%s %s %s: %s", path, is, what, advice);
+	else if (load->lazy)
+		return;
 	else if (load->unread++ < UNREAD_NAMED)
 		run_notice(load->run, "%s %s %s: %s", path, is, what, advice);
 	else
@@ -616,6 +610,7 @@ load_expect(struct load *load, const uint8_t *const *names)
 void
 load_lazily(struct load *load)
 {
+	load->lazy = true;
 	load->estate->load_rest = load_rest;
 	load->estate->load_for = load_for;
 	load->estate->load_data = load;

@@ -64,6 +64,7 @@ struct load {
 		VECTOR_OF(const char *);
 	} unnamed;                         /* zones without a name */
 	const struct octodns_set *octodns; /* NULL: not looked for yet */
+	bool lazy;     /* what is read now, nobody asked for: no notices */
 	size_t unread; /* files that look like DNS and are not read */
 	struct arena *probe, *txt;
 };

@@ -240,7 +240,7 @@ unit_add_folder(struct unit *unit, const char *folder,
 	bool replaces = provider != NULL && provider->replaces;
 
 	if ((provider == NULL || !provider->no_file) &&
-	    map_has(&unit->load->paths, file))
+	    load_has_path(unit->load, file))
 		unit_add(unit, file, replaces);
 	unit_add_all(unit, arena_format(side, "%s_", start), replaces);
 	if (split != NULL)
@@ -251,7 +251,7 @@ unit_add_folder(struct unit *unit, const char *folder,
 	if (provider != NULL && provider->shared != NULL) {
 		file = arena_format(side, "%s%s%s", folder,
 		    *folder == '\0' ? "" : "/", provider->shared);
-		if (map_has(&unit->load->paths, file))
+		if (load_has_path(unit->load, file))
 			unit_add(unit, file, replaces);
 	}
 }
@@ -383,7 +383,7 @@ without_fragment(struct load *load, struct text folder, struct text zone)
 		struct text whole = { zone.ptr, i };
 
 		if (zone.ptr[i] == '.' && zone.ptr[i + 1] == '_' &&
-		    map_has(&load->paths,
+		    load_has_path(load,
 			arena_format(load->side, "%.*s%s%.*s.yaml",
 			    (int)folder.len, folder.ptr,
 			    folder.len == 0 ? "" : "/", (int)whole.len,

@@ -259,7 +259,8 @@ on_notice(void *data, const char *message)
 {
 	struct reading *reading = data;
 
-	run_notice(reading->load->run, "%s", message);
+	if (!reading->load->lazy)
+		run_notice(reading->load->run, "%s", message);
 }
 
 static void
@@ -392,7 +393,7 @@ tell_change(const struct reading *reading)
 	for (const struct filling *filling = reading->first; filling != NULL;
 	     filling = filling->next)
 		if (filling->side == DOCUMENT_AFTER && load->plan == NULL &&
-		    !reading->plan->asked) {
+		    !load->lazy && !reading->plan->asked) {
 			run_notice(load->run,
 			    "%s is a change: `zoneproof plan %s` says what it "
 			    "would do",

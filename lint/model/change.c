@@ -238,6 +238,20 @@ twins_know(const struct zp_zone *zone, const struct zp_zone *twin)
 		((struct zp_zone *)(uintptr_t)zone)->twin = twin;
 }
 
+/* Do those who get the zone differ, as far as both sides say it? */
+static bool
+targets_differ(const struct zp_zone *before, const struct zp_zone *after)
+{
+	size_t i = 0;
+
+	if (before->targets == NULL || after->targets == NULL)
+		return false;
+	while (before->targets[i] != NULL && after->targets[i] != NULL &&
+	    strcmp(before->targets[i], after->targets[i]) == 0)
+		i++;
+	return before->targets[i] != NULL || after->targets[i] != NULL;
+}
+
 static void
 change_add(struct changes *changes, struct arena *side,
     const struct zp_zone *before, const struct zp_zone *after)
@@ -252,7 +266,7 @@ change_add(struct changes *changes, struct arena *side,
 	twins_know(after, before);
 	walk_pair(&walk, before, after);
 	if (walk.deltas.count > 0 || before == NULL || after == NULL ||
-	    faults_differ(before, after)) {
+	    faults_differ(before, after) || targets_differ(before, after)) {
 		deltas = arena_array(side, walk.deltas.count, sizeof *deltas);
 		if (walk.deltas.count > 0)
 			memcpy(deltas, walk.deltas.at,

@@ -27,7 +27,7 @@ surprise(
 	    tree->document->scratch, "'%s'", node->value);
 
 	tree_tell(tree, "yaml-surprise", node, fix,
-	    "'%.60s' without quotes is %.60s to octoDNS", node->value, text);
+	    "'%.60s' without quotes is '%.60s' to octoDNS", node->value, text);
 }
 
 const char *
