@@ -83,6 +83,9 @@ covers(const struct finding *over, const struct finding *under)
 		return false;
 	if (over->softened && over->severity < under->severity)
 		return false;
+	/* Else allowing the one would allow the other along with it. */
+	if (under->firm && !over->firm)
+		return false;
 	return rule_covers(over->rule, over, under);
 }
 

@@ -5,9 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "anchor.h"
 #include "base/limits.h"
 #include "context.h"
@@ -30,24 +27,6 @@ absolute_text(struct arena *run, const uint8_t *name)
 		return NULL;
 	name_to_text(name, text);
 	return arena_string(run, text);
-}
-
-void
-finding_fingerprint(struct finding *finding)
-{
-	XXH3_state_t *state = XXH3_createState();
-	const char *parts[] = { finding->rule_id, finding->zone, finding->name,
-		finding->type, finding->subject };
-	XXH128_hash_t hash;
-
-	XXH3_128bits_reset(state);
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-		XXH3_128bits_update(state, parts[i], strlen(parts[i]) + 1);
-	hash = XXH3_128bits_digest(state);
-	XXH3_freeState(state);
-	snprintf(finding->fingerprint, sizeof finding->fingerprint,
-	    "%016llx%016llx", (unsigned long long)hash.high64,
-	    (unsigned long long)hash.low64);
 }
 
 #define LINES_SHOWN 6
@@ -118,6 +97,8 @@ finding_resolve(struct zp_ctx *ctx, const struct zp_finding *said,
 		.softened = severity < said->severity,
 		.whole = said->whole,
 		.outweighs = said->outweighs,
+		.firm = !config_ignorable(ctx->engine->config, ctx->rule->id,
+		    absolute_text(run, said->zone->name)),
 		.message = said->message,
 		.zone = absolute_text(run, said->zone->name),
 		.name = absolute_text(run, said->name),
@@ -295,6 +276,14 @@ finding_order(const void *left, const void *right)
 	return order != 0 ? order : strcmp(a->message, b->message);
 }
 
+void
+findings_sort(struct findings *findings)
+{
+	if (findings->count > 1)
+		qsort(findings->at, findings->count, sizeof *findings->at,
+		    finding_order);
+}
+
 /* The same fault of a shared include, or of one name by two ways, is one. */
 static void
 findings_unite(struct findings *findings)
@@ -340,8 +329,7 @@ engine_run(struct engine *engine, struct findings *ret)
 			walk_state(&walk, change);
 			rollback_soften(engine, change, ret, first);
 		}
-	if (ret->count > 1)
-		qsort(ret->at, ret->count, sizeof *ret->at, finding_order);
+	findings_sort(ret);
 	/* First what each covers: a shared include has one for each zone. */
 	cover_resolve(engine->run, ret);
 	findings_unite(ret);

@@ -15,10 +15,6 @@
 #include "policy/config.h"
 #include "posture.h"
 
-struct findings {
-	VECTOR_OF(struct finding);
-};
-
 struct engine {
 	struct arena *run;        /* what findings are made of */
 	struct zp_estate *before; /* NULL: nothing is compared */
@@ -42,8 +38,8 @@ struct engine {
 /* Runs every rule that is not off; `ret` is added to and sorted. */
 void engine_run(struct engine *engine, struct findings *ret);
 
-/* Sets a finding's fingerprint from what it is about. */
-void finding_fingerprint(struct finding *finding);
+/* By file, line, column, rule: the order of every report. */
+void findings_sort(struct findings *findings);
 
 /* Tells the reference graph which names a TXT record points to. */
 void engine_txt_targets(

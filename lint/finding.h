@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "base/vector.h"
 #include "zoneproof.h"
 
 /* A place in a file, with its line to show. */
@@ -36,6 +37,7 @@ struct finding {
 	bool softened;       /* a configuration made it milder than its rule */
 	bool whole;          /* it covers its like in all of the zone */
 	bool outweighs;      /* what it covers does not make it graver */
+	bool firm;           /* nothing in the repository may allow it */
 	const char *message; /* the first line says who loses what */
 	const char *zone;    /* with the final dot, lower case, A-labels */
 	const char *name;    /* "" where it is about a file only */
@@ -59,6 +61,18 @@ struct finding {
 	const char *since;
 	const char *allow_line; /* NULL, or the line that would allow it */
 };
+
+struct findings {
+	VECTOR_OF(struct finding);
+};
+
+/* XXH3-128 of rule, zone, name, type and subject; never of its place. */
+void finding_fingerprint(struct finding *finding);
+
+/* Does the rule look at states, at changes? Neither for NULL and for what the
+ * program itself has to say. */
+bool rule_is_of_state(const struct zp_rule *rule);
+bool rule_is_of_change(const struct zp_rule *rule);
 
 /* The digest of a changed domain: "example.com", "MX same · SPF −1 sender". */
 struct finding_digest {

@@ -12,6 +12,31 @@
 #include "limits.h"
 #include "vector.h"
 
+int
+files_nearest(struct files *files, struct arena *arena, const char *folder,
+    const char *name, const char **ret_path, struct text *ret,
+    struct error *err)
+{
+	struct text here = text_of(folder);
+
+	for (;; here = path_folder(here)) {
+		*ret_path = arena_format(arena, "%.*s%s%s", (int)here.len,
+		    here.len > 0 ? here.ptr : "", here.len > 0 ? "/" : "",
+		    name);
+		switch (files_read(files, *ret_path, arena, ret, NULL, err)) {
+		case FILE_READ:
+			return 1;
+		case FILE_FAILED:
+		case FILE_OUTSIDE:
+			return -1;
+		case FILE_MISSING:
+			break;
+		}
+		if (here.len == 0)
+			return 0;
+	}
+}
+
 void
 files_free(struct files *files)
 {

@@ -64,6 +64,14 @@ enum file_status files_read(struct files *files, const char *path,
     struct error *err);
 
 /*
+ * The file called `name` that stands in `folder` ("" for the root), or nearest
+ * above it: 1 with its path and bytes, 0 when there is none, -1 and `err`.
+ */
+int files_nearest(struct files *files, struct arena *arena, const char *folder,
+    const char *name, const char **ret_path, struct text *ret,
+    struct error *err);
+
+/*
  * Joins a link's or an include's target to the folder of the file that names
  * it and resolves "." and "..". NULL where that leaves the set or the target is
  * absolute.

@@ -4,6 +4,7 @@
 #include "command.h"
 #include "load.h"
 #include "paths.h"
+#include "watch.h"
 
 struct side {
 	struct place place;
@@ -102,6 +103,9 @@ compare_load(struct compare *compare, struct error *err)
 		return -1;
 	if (!compare->before.place.is_folder)
 		return files_load(compare, err);
+	if (policy_watch(&compare->run, compare->before.files,
+		compare->after.files, "", err) != 0)
+		return -1;
 	if (side_load(&compare->before, NULL, err) != 0)
 		return -1;
 	return side_load(&compare->after, NULL, err);

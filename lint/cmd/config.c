@@ -65,7 +65,8 @@ config_here(const struct options *options, struct arena *arena,
 	files = files_of_folder(place.root, "", err);
 	if (files == NULL)
 		return -1;
-	status = config_nearest(files, arena, place.path, ret_path, ret, err);
+	status = files_nearest(
+	    files, arena, place.path, CONFIG_FILE, ret_path, ret, err);
 	files_free(files);
 	*ret_path = arena_format(arena, "%s/%s", place.root, *ret_path);
 	return status < 0 ? -1 : 0;

@@ -15,6 +15,7 @@
 #include "load.h"
 #include "patchset.h"
 #include "paths.h"
+#include "watch.h"
 #include "zonename.h"
 
 struct side {
@@ -73,6 +74,7 @@ sides_of_range(struct diff_sides *sides, struct arena *arena, struct repo *repo,
 						      dots + (three ? 3 : 2);
 	char base[41];
 
+	sides->strict = true;
 	sides->after = (struct diff_side){ DIFF_REVISION, b };
 	sides->before = (struct diff_side){ DIFF_REVISION, a };
 	if (repo_merge_base(repo, a, b, base, err) == 0)
@@ -102,6 +104,7 @@ sides_of_base(struct diff_sides *sides, struct arena *arena, struct repo *repo,
 			"clone is shallow: %s",
 			base, forge_deepen(arena)) :
 		    -1;
+	sides->strict = true;
 	sides->merge_base = arena_string(arena, hex);
 	sides->before = (struct diff_side){ DIFF_REVISION, sides->merge_base };
 	sides->after = (struct diff_side){ DIFF_REVISION, "HEAD" };
@@ -423,38 +426,102 @@ diff_load(struct diff *diff, struct error *err)
 
 /* -------------------------------------------------------------- policy */
 
+/*
+ * One's own change may bring the first configuration. One that is handed in
+ * for others to judge may not: the built-in rules hold for it.
+ */
 static int
-diff_configure(struct diff *diff, struct error *err)
+configure_before(struct diff *diff, const char *folder, struct error *err)
 {
-	enum policy_from from = diff->run.options->policy_from;
+	struct run *run = &diff->run;
+	bool strict = diff->sides->strict || run->options->policy_from_given;
+	struct files *own = strict ? NULL : diff->after.files;
 	enum config_used used = CONFIG_NONE;
+
+	if (run_configure(run, diff->before.files, own, folder, &used, err) !=
+	    0)
+		return -1;
+	if (used == CONFIG_FALLBACK)
+		run_notice(run,
+		    "the configuration is new with this change, and already "
+		    "holds for it");
+	if (used == CONFIG_NONE && strict && !run->options->no_config)
+		run_notice(run,
+		    "%s has no configuration: the built-in rules hold",
+		    diff->before.files->label);
+	return 0;
+}
+
+static int
+configure_worktree(struct diff *diff, const char *folder, struct error *err)
+{
 	struct files *worktree = NULL;
 	int status = 0;
 
-	if (diff->sides->patch != NULL && from != POLICY_AFTER)
-		return run_configure(
-		    &diff->run, diff->sides->patch->base, NULL, "", NULL, err);
-	if (from == POLICY_WORKTREE) {
-		worktree = repo_worktree(diff->repo, err);
-		if (worktree == NULL)
-			return -1;
-		status = run_configure(
-		    &diff->run, worktree, NULL, "", NULL, err);
-		files_free(worktree);
-		return status;
-	}
-	if (from == POLICY_AFTER)
-		return run_configure(
-		    &diff->run, diff->after.files, NULL, "", NULL, err);
-	if (run_configure(&diff->run, diff->before.files,
-		diff->sides->strict ? NULL : diff->after.files, "", &used,
-		err) != 0)
+	if (diff->repo == NULL)
+		return error_usage(
+		    err, "--policy-from worktree wants a repository");
+	worktree = repo_worktree(diff->repo, err);
+	if (worktree == NULL)
 		return -1;
-	if (used == CONFIG_FALLBACK)
-		run_notice(&diff->run,
-		    "the configuration is new with this change, and already "
-		    "holds for it");
+	status = run_configure(&diff->run, worktree, NULL, folder, NULL, err);
+	files_free(worktree);
+	return status;
+}
+
+static int
+diff_configure(struct diff *diff, struct error *err)
+{
+	struct run *run = &diff->run;
+	enum policy_from from = run->options->policy_from;
+	const char *folder = diff->repo == NULL ? "" : repo_prefix(diff->repo);
+	const struct patchset *patch = diff->sides->patch;
+	int status = 0;
+
+	run->policy.here =
+	    *folder == '\0' ? "x" : arena_format(diff->arena, "%s/x", folder);
+	if (from == POLICY_WORKTREE)
+		status = configure_worktree(diff, folder, err);
+	else if (from == POLICY_AFTER)
+		status = run_configure(
+		    run, diff->after.files, NULL, folder, NULL, err);
+	else if (patch != NULL)
+		status = run_configure(
+		    run, patch->base, NULL, folder, NULL, err);
+	else
+		status = configure_before(diff, folder, err);
+	if (status != 0 || patch != NULL)
+		return status;
+	return policy_watch(
+	    run, diff->before.files, diff->after.files, folder, err);
+}
+
+static int
+message_visit(void *data, const char *commit, struct text message)
+{
+	struct diff *diff = data;
+
+	policy_message(&diff->run,
+	    (struct text){ arena_copy(diff->arena, message.ptr, message.len),
+		message.len },
+	    arena_format(diff->arena, "commit %.7s", commit));
 	return 0;
+}
+
+/* What the messages of the commits in question allow. */
+static int
+diff_messages(struct diff *diff, struct error *err)
+{
+	const struct diff_sides *sides = diff->sides;
+
+	if (sides->message.ptr != NULL)
+		policy_message(&diff->run, sides->message, "this commit");
+	if (diff->repo == NULL || sides->patch != NULL ||
+	    sides->before.kind != DIFF_REVISION)
+		return 0;
+	return repo_messages(diff->repo, sides->before.revision,
+	    sides->after.kind == DIFF_REVISION ? sides->after.revision : NULL,
+	    message_visit, diff, err);
 }
 
 /* Paths on the command line are meant from the folder we stand in. */
@@ -524,7 +591,8 @@ diff_prepare(struct diff *diff, struct error *err)
 	if (side_open(diff, &diff->before, err) != 0 ||
 	    side_open(diff, &diff->after, err) != 0)
 		return -1;
-	if (diff->run.config == NULL && diff_configure(diff, err) != 0)
+	if (diff->run.config == NULL &&
+	    (diff_configure(diff, err) != 0 || diff_messages(diff, err) != 0))
 		return -1;
 	diff_limit(diff);
 	if (diff_load(diff, err) != 0)

@@ -24,6 +24,7 @@ struct diff_sides {
 	/* Of a merge, as hex, besides `before`; ends with NULL; NULL: none. */
 	const char *const *merge_parents;
 	bool strict; /* a change cannot bring its own configuration */
+	struct text message;    /* of the commit to be; NULL: none yet */
 };
 
 /*

@@ -1,6 +1,7 @@
 /* Reads the command line by one table. */
 #include "options.h"
 
+#include <ctype.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,12 @@ enum {
 	OPT_SINCE,
 	OPT_ZONE_TIMEOUT,
 	OPT_ZONE_MEMORY,
+	OPT_BASELINE,
+	OPT_NO_INLINE_ALLOWS,
+	OPT_EXPLAIN_VERDICT,
+	OPT_REASON,
+	OPT_UNTIL,
+	OPT_PRUNE,
 	OPT_VERSION
 };
 
@@ -69,6 +76,16 @@ static const struct option_row {
 	{ OPT_NO_CONFIG, "no-config", NULL, LINTS, "read no configuration" },
 	{ OPT_POLICY_FROM, "policy-from", "SIDE", "diff hook",
 	    "configuration of: before (default), after, worktree" },
+	{ OPT_NO_INLINE_ALLOWS, "no-inline-allows", NULL, LINTS,
+	    "comments and commit trailers allow nothing" },
+	{ OPT_BASELINE, "baseline", "FILE", LINTS " baseline",
+	    "allow the old findings of state rules that it lists" },
+	{ OPT_PRUNE, "prune", NULL, "baseline",
+	    "write: only take out what is no longer found" },
+	{ OPT_REASON, "reason", "TEXT", "waiver", "add: why it may stay" },
+	{ OPT_UNTIL, "until", "DATE", "waiver", "add: the last day it holds" },
+	{ OPT_EXPLAIN_VERDICT, "explain-verdict", NULL, LINTS,
+	    "say on standard error how the exit status came about" },
 	{ OPT_ORIGIN, "origin", "ZONE", "check compare diff plan audit",
 	    "the zone that a single file holds" },
 	{ OPT_INPUT_FORMAT, "input-format", "NAME", "check compare plan",
@@ -288,7 +305,26 @@ apply(struct options *options, struct arena *arena,
 	case OPT_NO_CONFIG:
 		options->no_config = true;
 		return 0;
+	case OPT_NO_INLINE_ALLOWS:
+		options->no_inline_allows = true;
+		return 0;
+	case OPT_EXPLAIN_VERDICT:
+		options->explain_verdict = true;
+		return 0;
+	case OPT_BASELINE:
+		options->baseline = value;
+		return 0;
+	case OPT_PRUNE:
+		options->prune = true;
+		return 0;
+	case OPT_REASON:
+		options->reason = value;
+		return 0;
+	case OPT_UNTIL:
+		options->until = value;
+		return 0;
 	case OPT_POLICY_FROM:
+		options->policy_from_given = true;
 		status = read_word(row, value, sides, &word, err);
 		options->policy_from = (enum policy_from)word;
 		return status;
@@ -475,14 +511,150 @@ split_at_dashes(struct options *options, int argc, char **argv)
 	return before;
 }
 
+static void
+given_add(struct options *options, struct arena *arena,
+    const struct option_given *given)
+{
+	struct option_given *longer = arena_array(
+	    arena, options->given_count + 1, sizeof *longer);
+
+	if (options->given_count > 0)
+		memcpy(longer, options->given,
+		    options->given_count * sizeof *longer);
+	longer[options->given_count++] = *given;
+	options->given = longer;
+}
+
+/* ---------------------------------------------------------- environment */
+
+/* "fail-on" is ZONEPROOF_FAIL_ON. */
+static const char *
+variable_of(struct arena *arena, const struct option_row *row)
+{
+	char *name = arena_format(arena, "ZONEPROOF_%s", row->name);
+
+	for (char *c = name; *c != '\0'; c++)
+		*c = *c == '-' ? '_' : (char)toupper((unsigned char)*c);
+	return name;
+}
+
+/*
+ * Hooks have no command line, so what they take is what the environment may
+ * say. Plugins are code and come from a command line alone.
+ */
+static bool
+has_variable(const struct option_row *row)
+{
+	if (row->code == OPT_PLUGIN || row->code == OPT_FORCE)
+		return false;
+	return row->code == OPT_COLOR ||
+	    (row->commands != NULL && takes(row, "hook"));
+}
+
+/* "1", "true" or "yes" for what takes no value; "", "0" and the like are no. */
+static bool
+variable_says(const struct option_row *row, const char *value)
+{
+	if (row->argument != NULL)
+		return true;
+	return strcmp(value, "1") == 0 || strcasecmp(value, "true") == 0 ||
+	    strcasecmp(value, "yes") == 0;
+}
+
+static int
+variable_apply(struct options *options, struct arena *arena,
+    const struct option_row *row, const char *value, struct error *err)
+{
+	const char *variable = variable_of(arena, row);
+	struct error wrong = { 0 };
+	struct text rest = text_of(value);
+
+	while (rest.ptr != NULL) {
+		struct text part = row->code == OPT_RULE || row->code == 'f' ?
+		    text_trim(text_cut(&rest, ',')) :
+		    rest;
+		const char *word = arena_copy(arena, part.ptr, part.len);
+
+		if (part.ptr == rest.ptr)
+			rest.ptr = NULL;
+		if (apply(options, arena, row, word, &wrong) != 0)
+			return error_usage(
+			    err, "%s: %.800s", variable, wrong.message);
+	}
+	given_add(
+	    options, arena, &(struct option_given){ row->name, value, true });
+	return 0;
+}
+
+static int
+environment_read(
+    struct options *options, struct arena *arena, struct error *err)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		const char *value = has_variable(&rows[i]) ?
+		    getenv(variable_of(arena, &rows[i])) :
+		    NULL;
+
+		if (value == NULL || *value == '\0' ||
+		    !variable_says(&rows[i], value))
+			continue;
+		if (variable_apply(options, arena, &rows[i], value, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static bool
+is_given(const struct options *options, const char *name)
+{
+	for (size_t i = 0; i < options->given_count; i++)
+		if (!options->given[i].environment &&
+		    strcmp(options->given[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Reports that the line asks for stand in place of the environment's. */
+static int
+line_apply(struct options *options, struct arena *arena,
+    const struct option_row *row, const char *value, struct error *err)
+{
+	if (row->code == 'f' && !is_given(options, row->name))
+		options->formats = NULL;
+	if (apply(options, arena, row, value, err) != 0)
+		return -1;
+	given_add(
+	    options, arena, &(struct option_given){ row->name, value, false });
+	return 0;
+}
+
+static const struct option_row *
+row_named(const char *name)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (strcmp(rows[i].name, name) == 0)
+			return &rows[i];
+	return NULL;
+}
+
+static int
+given_check(const struct options *options, struct error *err)
+{
+	for (size_t i = 0; i < options->given_count; i++)
+		if (!options->given[i].environment &&
+		    !takes(row_named(options->given[i].name),
+			options->command->name))
+			return error_usage(err, "zoneproof %s knows no --%s",
+			    options->command->name, options->given[i].name);
+	return 0;
+}
+
 int
 options_read(struct options *options, struct arena *arena, int argc,
     char **argv, struct error *err)
 {
 	struct option longs[ROWS + 1];
 	char shorts[ROWS * 2 + 2];
-	const struct option_row *given[64];
-	size_t given_count = 0;
 	int count = split_at_dashes(options, argc, argv);
 	int code = 0;
 
@@ -492,6 +664,8 @@ options_read(struct options *options, struct arena *arena, int argc,
 	options->now = time(NULL);
 	options->threads = workers_default();
 	options->zone_timeout = 120;
+	if (environment_read(options, arena, err) != 0)
+		return -1;
 	getopt_tables(longs, shorts);
 	opterr = 0;
 	while ((code = getopt_long(count, argv, shorts, longs, NULL)) != -1) {
@@ -502,20 +676,14 @@ options_read(struct options *options, struct arena *arena, int argc,
 			    err, "%s wants a value", argv[optind - 1]);
 		if (row == NULL)
 			return unknown_option(argv[optind - 1], err);
-		if (apply(options, arena, row, optarg, err) != 0)
+		if (line_apply(options, arena, row, optarg, err) != 0)
 			return -1;
-		if (given_count < sizeof given / sizeof *given)
-			given[given_count++] = row;
 	}
 	options->words = (const char **)(argv + optind);
 	options->word_count = (size_t)(count - optind);
 	if (find_command(options, err) != 0)
 		return -1;
-	for (size_t i = 0; options->command != NULL && i < given_count; i++)
-		if (!takes(given[i], options->command->name))
-			return error_usage(err, "zoneproof %s knows no --%s",
-			    options->command->name, given[i]->name);
-	return 0;
+	return options->command == NULL ? 0 : given_check(options, err);
 }
 
 static void

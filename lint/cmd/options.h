@@ -21,8 +21,17 @@ enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 /* Whose configuration holds when two states are compared. */
 enum policy_from { POLICY_BEFORE, POLICY_AFTER, POLICY_WORKTREE };
 
+/* An option as it was given. */
+struct option_given {
+	const char *name;  /* "fail-on" */
+	const char *value; /* NULL: it takes none */
+	bool environment;  /* by ZONEPROOF_FAIL_ON and the like */
+};
+
 struct options {
 	const struct command *command;
+	const struct option_given *given;
+	size_t given_count;
 	const char *program;  /* argv[0] */
 	const char **formats; /* "NAME" or "NAME:FILE"; ends with NULL */
 	const char **rules;   /* "ID=SEVERITY"; ends with NULL */
@@ -32,6 +41,7 @@ struct options {
 	const char *only;   /* "ID,…" or NULL */
 	const char *config; /* -c FILE or NULL */
 	/* NULL: not given */
+	const char *baseline, *reason, *until;
 	const char *origin, *base, *files_from, *folder, *patch, *state;
 	const char *input_format; /* NULL: guessed */
 	enum zp_severity fail_on, min_severity;
@@ -43,7 +53,8 @@ struct options {
 	unsigned zone_timeout;              /* seconds; 0: none */
 	size_t zone_memory;                 /* bytes; 0: not given */
 	unsigned expect;                    /* shards; 0: not given */
-	bool fail_on_given, no_config, staged, quiet, verbose, force;
+	bool fail_on_given, policy_from_given, no_config, no_inline_allows;
+	bool explain_verdict, prune, staged, quiet, verbose, force;
 	bool help, version;
 	const char **words; /* what is no option, before any "--" */
 	size_t word_count;

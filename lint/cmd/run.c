@@ -84,33 +84,10 @@ config_named(struct run *run, const char *path, struct error *err)
 	if (strcmp(path, "-") != 0 &&
 	    place_of(&place, run->arena, path, &none) == 0)
 		files = files_of_folder(place.root, "", &none);
+	run->policy.from = path;
 	run->config = config_from(run, files, place.path, path, bytes, err);
 	files_free(files);
 	return run->config == NULL ? -1 : 0;
-}
-
-int
-config_nearest(struct files *files, struct arena *arena, const char *folder,
-    const char **ret_path, struct text *ret, struct error *err)
-{
-	struct text here = text_of(folder);
-
-	for (;; here = path_folder(here)) {
-		*ret_path = arena_format(arena, "%.*s%s%s", (int)here.len,
-		    here.len > 0 ? here.ptr : "", here.len > 0 ? "/" : "",
-		    CONFIG_FILE);
-		switch (files_read(files, *ret_path, arena, ret, NULL, err)) {
-		case FILE_READ:
-			return 1;
-		case FILE_FAILED:
-		case FILE_OUTSIDE:
-			return -1;
-		case FILE_MISSING:
-			break;
-		}
-		if (here.len == 0)
-			return 0;
-	}
 }
 
 /* 1: found and read, 0: there is none, -1: it is there and no good. */
@@ -120,11 +97,13 @@ config_in(
 {
 	struct text bytes = { NULL, 0 };
 	const char *path = NULL;
-	int status = config_nearest(
-	    files, run->arena, folder, &path, &bytes, err);
+	int status = files_nearest(
+	    files, run->arena, folder, CONFIG_FILE, &path, &bytes, err);
 
 	if (status <= 0)
 		return status;
+	run->policy.from = arena_format(
+	    run->arena, "%s of %s", path, files->label);
 	run->config = config_from(run, files, path, path, bytes, err);
 	return run->config == NULL ? -1 : 1;
 }
@@ -181,7 +160,7 @@ run_configure(struct run *run, struct files *files, struct files *fallback,
 		return -1;
 	if (ret_used != NULL)
 		*ret_used = used;
-	return 0;
+	return policy_load(run, files, fallback, folder, err);
 }
 
 /* ------------------------------------------------- trouble and progress */
@@ -389,6 +368,7 @@ run_finish(struct run *run, struct engine *engine, struct error *err)
 	run_progress_clear(run);
 	engine_run(engine, &findings);
 	findings_brought(run, &findings);
+	policy_apply(run, engine, &findings);
 	failed = findings_judge(run, &findings, &end.summary);
 	end.digests = engine_digests(engine, &end.digest_count);
 	for (size_t i = 0; i < zones_looked_at(engine); i++)
@@ -401,11 +381,12 @@ run_finish(struct run *run, struct engine *engine, struct error *err)
 	vector_done(&findings);
 	if (status == 0)
 		status = run->troubles > 0 ? ERROR_INPUT : failed;
-	return status;
+	return status > 0 && run->policy.emergency ? 0 : status;
 }
 
 void
 run_done(struct run *run)
 {
+	policy_done(&run->policy);
 	vector_done(&run->notices);
 }

@@ -11,6 +11,7 @@
 #include "../engine.h"
 #include "../finding.h"
 #include "options.h"
+#include "policy.h"
 
 struct run {
 	const struct options *options;
@@ -20,6 +21,7 @@ struct run {
 	/* Where trouble is told instead of standard error; NULL: there. */
 	void (*tell)(void *data, const char *line);
 	void *tell_data;
+	struct policy policy;
 	size_t troubles; /* files that could not be read, or not wholly */
 	struct {
 		VECTOR_OF(struct finding_notice);
@@ -37,16 +39,10 @@ struct run {
 int config_check_formats(const struct config *config, struct error *err);
 
 /*
- * The nearest configuration from `folder` ("" for the root) up to the root of
- * `files`: 1 with its path and bytes, 0 when there is none, -1 and `err`.
- */
-int config_nearest(struct files *files, struct arena *arena, const char *folder,
-    const char **ret_path, struct text *ret, struct error *err);
-
-/*
  * Reads the configuration: -c, else the nearest one from `folder` ("" for the
  * root) up to the root of `files`, else `fallback` (may be NULL), else none;
- * then what the command line says. `ret_used`, where not NULL, says which.
+ * then what the command line says; and the waivers and the baseline that hold
+ * with it. `ret_used`, where not NULL, says which.
  */
 enum config_used { CONFIG_NONE, CONFIG_FOUND, CONFIG_FALLBACK };
 int run_configure(struct run *run, struct files *files, struct files *fallback,

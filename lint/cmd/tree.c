@@ -96,6 +96,7 @@ tree_open(struct tree *tree, const char *const *paths, size_t count,
 			return -1;
 		tree_begin(tree);
 	}
+	tree->run->policy.whole = count == 0;
 	return run_configure(tree->run, tree->files, NULL,
 	    folder_of(tree, &tree->place), NULL, err);
 }

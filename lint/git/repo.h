@@ -108,4 +108,14 @@ int repo_history(struct repo *repo, const char *revision, const char *path,
 	void *data, const char *commit, int64_t time, struct text bytes),
     void *data, struct error *err);
 
+/*
+ * The messages of the commits that `to` (NULL: HEAD) has and `from` has not,
+ * newest first, at most LIMIT_HISTORY_COMMITS of them. `commit` is hex. A
+ * visit that returns not 0 ends the walk. Revisions that are no commits have
+ * none; objects that are missing end it quietly: then fewer are heard.
+ */
+int repo_messages(struct repo *repo, const char *from, const char *to,
+    int (*visit)(void *data, const char *commit, struct text message),
+    void *data, struct error *err);
+
 #endif

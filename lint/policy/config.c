@@ -266,21 +266,30 @@ config_read(struct arena *arena, const struct config_file *file,
 
 /* ------------------------------------------------------- the command line */
 
-static int
-want_rule(const struct zp_rule *const *rules, const struct config *config,
-    const char *option, const char *id, struct error *err)
+bool
+config_knows_rule(const struct config *config,
+    const struct zp_rule *const *rules, const char *id,
+    const char **ret_nearest)
 {
 	const struct yaml_node *ids[LIMIT_CONFIG_FILES + 1] = { 0 };
 	struct shape_check check = { .rules = rules, .more_ids = ids };
 	const struct zp_rule *rule = NULL;
-	const char *nearest = NULL;
 	size_t count = 0;
 
-	for (size_t i = 0; i < config->count; i++) {
+	for (size_t i = 0; config != NULL && i < config->count; i++) {
 		ids[count] = yaml_get(config->layers[i].root, "patterns");
 		count += ids[count] != NULL;
 	}
-	if (shape_rule_known(&check, id, &rule, &nearest))
+	return shape_rule_known(&check, id, &rule, ret_nearest);
+}
+
+static int
+want_rule(const struct zp_rule *const *rules, const struct config *config,
+    const char *option, const char *id, struct error *err)
+{
+	const char *nearest = NULL;
+
+	if (config_knows_rule(config, rules, id, &nearest))
 		return 0;
 	return error_usage(err, "--%s: '%s' is no rule%s%s%s", option, id,
 	    nearest != NULL ? ": is '" : "", nearest != NULL ? nearest : "",
@@ -709,7 +718,8 @@ config_allows(const struct config *config, const char *key)
 {
 	const struct yaml_node *node = top_node(config, "allows", key);
 
-	return node != NULL ? is_true(node->value) : strcmp(key, "inline") == 0;
+	return node != NULL ? is_true(node->value) :
+			      strcmp(key, "emergency") != 0;
 }
 
 enum zp_severity

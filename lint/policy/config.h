@@ -47,6 +47,11 @@ int config_set_rule(struct config *config, const char *setting,
 int config_set_only(struct config *config, const char *list,
     const struct zp_rule *const *rules, struct error *err);
 
+/* Is it a rule of `rules` or a pattern's id? Else the nearest one, or NULL. */
+bool config_knows_rule(const struct config *config,
+    const struct zp_rule *const *rules, const char *id,
+    const char **ret_nearest);
+
 /* One file's part of it; the higher ones stand behind. */
 struct config_layer {
 	const struct source *source;
@@ -110,7 +115,7 @@ bool config_lists(const struct config *config, const char *key,
 /* Does a word stand for what is not known yet (`placeholders:`)? */
 bool config_is_placeholder(const struct config *config, struct text word);
 
-/* `allows:` inline (true without a file) and emergency (false). */
+/* `allows:` inline, waivers (true without a file) and emergency (false). */
 bool config_allows(const struct config *config, const char *key);
 
 /* Where the file says it; ZP_ERROR where it does not. */

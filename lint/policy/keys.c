@@ -112,7 +112,7 @@ static const struct shape rule_keys[] = {
 	    .kind = SHAPE_BOOLEAN,
 	    .what = "false: nothing in the repository may allow its findings",
 	    .value = "true",
-	    .weaker = WEAKER_CHANGED },
+	    .weaker = WEAKER_TRUE },
 	{ 0 },
 };
 
@@ -303,12 +303,18 @@ static const struct shape allows_keys[] = {
 	    .kind = SHAPE_BOOLEAN,
 	    .what = "false: comments and commit trailers allow nothing",
 	    .value = "true",
-	    .weaker = WEAKER_CHANGED },
+	    .weaker = WEAKER_TRUE },
+	{ .key = "waivers",
+	    .kind = SHAPE_BOOLEAN,
+	    .what =
+		"false: .zoneproof-waivers.yaml and baselines allow nothing",
+	    .value = "true",
+	    .weaker = WEAKER_TRUE },
 	{ .key = "emergency",
 	    .kind = SHAPE_BOOLEAN,
 	    .what = "true: git push -o zoneproof.emergency=REASON is heard",
 	    .value = "false",
-	    .weaker = WEAKER_CHANGED },
+	    .weaker = WEAKER_TRUE },
 	{ 0 },
 };
 
@@ -354,7 +360,7 @@ const struct config_key config_keys[] = {
 	      .kind = SHAPE_SEVERITY,
 	      .what = "the least severity that fails",
 	      .value = "error",
-	      .weaker = WEAKER_CHANGED } },
+	      .weaker = WEAKER_HIGHER } },
 	{ .shape = { .key = "rules",
 	      .kind = SHAPE_RULES,
 	      .inner = rule_keys,

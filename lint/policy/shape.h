@@ -30,9 +30,11 @@ enum shape_kind {
 enum shape_weaker {
 	WEAKER_NEVER,
 	WEAKER_LOWER,   /* a severity that falls */
+	WEAKER_HIGHER,  /* a severity that rises, or becomes never */
+	WEAKER_TRUE,    /* it becomes true */
 	WEAKER_SET,     /* it comes, or becomes another */
 	WEAKER_LOST,    /* it goes, or becomes another */
-	WEAKER_CHANGED, /* any of both */
+	WEAKER_CHANGED, /* nobody can tell: it is shown, and no more */
 };
 
 struct shape_check;
