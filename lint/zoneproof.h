@@ -500,6 +500,22 @@ struct zp_soa {
 	uint32_t serial, refresh, retry, expire, minimum; /* seconds */
 };
 ZP_API bool zp_soa_of(struct zp_record record, struct zp_soa *ret);
+/* A CAA's parts (RFC 8659, 4.1); false when they are not known. */
+struct zp_caa {
+	uint8_t flags;      /* 128: critical */
+	const char *tag;    /* lower case */
+	const char *value;  /* as it stands */
+	const char *issuer; /* of issue and its like, lower case; "": nobody */
+	const char *parameters; /* behind the issuer (RFC 8657); "" for none */
+	const char *fault;      /* NULL, or what is wrong with it */
+};
+ZP_API bool zp_caa_of(
+    struct zp_ctx *ctx, struct zp_record record, struct zp_caa *ret);
+/*
+ * What is wrong with a TLSA (RFC 6698, 2.1; RFC 7671); NULL: nothing. `mail`: it
+ * stands at a mail port (RFC 7672, 3.1).
+ */
+ZP_API const char *zp_tlsa_fault(struct zp_record record, bool mail);
 /* All strings of a TXT joined, with a NUL behind; the length where asked. */
 ZP_API const char *zp_txt(
     struct zp_ctx *ctx, struct zp_record record, size_t *ret_length);
@@ -757,6 +773,24 @@ struct zp_dmarc_policy {
 ZP_API struct zp_dmarc_policy zp_dmarc_for(struct zp_ctx *ctx,
     const struct zp_estate *estate, const struct zp_zone *near,
     const uint8_t *name);
+
+/* The record of an MTA-STS policy (RFC 8461, 3.1). */
+struct zp_sts {
+	bool is_sts;       /* begins with v=STSv1 */
+	const char *id;    /* NULL: none */
+	const char *fault; /* NULL, or the first thing wrong */
+};
+ZP_API const struct zp_sts *zp_sts_parse(
+    struct zp_ctx *ctx, const char *text, size_t length);
+
+/* Where reports on encryption go (RFC 8460, 3). */
+struct zp_tlsrpt {
+	bool is_tlsrpt;    /* begins with v=TLSRPTv1 */
+	const char *rua;   /* the list's text; NULL: none */
+	const char *fault; /* NULL, or the first thing wrong */
+};
+ZP_API const struct zp_tlsrpt *zp_tlsrpt_parse(
+    struct zp_ctx *ctx, const char *text, size_t length);
 
 /* A live DKIM key: a TXT with a key that decodes, or a CNAME to one or outside. */
 ZP_API bool zp_dkim_live(struct zp_ctx *ctx, const struct zp_estate *estate,

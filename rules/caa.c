@@ -1,45 +1,11 @@
 /* CAA: who may make certificates. */
 #include "zoneproof.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
-/* One CAA record's parts (RFC 8659, 4.1). */
-struct caa {
-	uint8_t flags;
-	char tag[64];
-	const char *value; /* with a NUL */
-	const char
-	    *issuer; /* of issue and issuewild: lower case; "" for nobody */
-};
-
 static bool
-caa_of(struct zp_ctx *ctx, struct zp_record record, struct caa *ret)
-{
-	uint8_t length = 0;
-	size_t issuer = 0;
-
-	if (record.opaque || record.length < 3)
-		return false;
-	length = record.rdata[1];
-	if (length == 0 || length >= sizeof ret->tag ||
-	    (size_t)length + 2 > record.length)
-		return false;
-	ret->flags = record.rdata[0];
-	for (uint8_t i = 0; i < length; i++)
-		ret->tag[i] = (char)tolower(record.rdata[2 + i]);
-	ret->tag[length] = '\0';
-	ret->value = zp_format(ctx, "%.*s", record.length - 2 - length,
-	    (const char *)record.rdata + 2 + length);
-	ret->issuer = ret->value + strspn(ret->value, " \t");
-	issuer = strcspn(ret->issuer, "; \t");
-	ret->issuer = zp_format(ctx, "%.*s", (int)issuer, ret->issuer);
-	return true;
-}
-
-static bool
-is_issue(const struct caa *caa)
+is_issue(const struct zp_caa *caa)
 {
 	return strcmp(caa->tag, "issue") == 0 ||
 	    strcmp(caa->tag, "issuewild") == 0;
@@ -47,60 +13,19 @@ is_issue(const struct caa *caa)
 
 /* ------------------------------------------------------------- caa-syntax */
 
-static const char *const tags[] = { "issue", "issuewild", "iodef", "issuemail",
-	"contactemail", "contactphone", "issuevmc", NULL };
-
-static bool
-is_known_tag(const char *tag)
-{
-	for (size_t i = 0; tags[i] != NULL; i++)
-		if (strcmp(tags[i], tag) == 0)
-			return true;
-	return false;
-}
-
-static bool
-is_domain(const char *text)
-{
-	for (; *text != '\0'; text++)
-		if (!isalnum((unsigned char)*text) && *text != '-' &&
-		    *text != '.')
-			return false;
-	return true;
-}
-
-/* What is wrong with a record; NULL for nothing. */
-static const char *
-fault_of(const struct caa *caa)
-{
-	if (!is_known_tag(caa->tag))
-		return (caa->flags & 128) != 0 ?
-		    "a critical tag that nobody knows stops every issuer" :
-		    "nobody knows this tag";
-	if (is_issue(caa) && !is_domain(caa->issuer))
-		return "the issuer is no domain name";
-	if (strcmp(caa->tag, "iodef") == 0 &&
-	    strncasecmp(caa->value, "mailto:", 7) != 0 &&
-	    strncasecmp(caa->value, "http", 4) != 0)
-		return "iodef wants mailto: or https:";
-	if ((caa->flags & 127) != 0)
-		return "only the flag 128 has a meaning";
-	return NULL;
-}
-
 static void
 caa_syntax(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 {
 	for (uint32_t i = 0; i < rrset->count; i++) {
 		struct zp_record record = zp_rrset_at(rrset, i);
-		struct caa caa;
+		struct zp_caa caa;
 		struct zp_finding *finding = NULL;
 
-		if (!caa_of(ctx, record, &caa) || fault_of(&caa) == NULL)
+		if (!zp_caa_of(ctx, record, &caa) || caa.fault == NULL)
 			continue;
 		finding = zp_report(ctx, record,
 		    "certificates of %s may be refused: %s",
-		    zp_name_text(ctx, rrset->owner), fault_of(&caa));
+		    zp_name_text(ctx, rrset->owner), caa.fault);
 		zp_subject(finding, "%s %s", caa.tag, caa.value);
 		zp_field(finding, 1);
 		zp_fix(finding, "a record reads: 0 issue \"letsencrypt.org\"");
@@ -136,10 +61,10 @@ caa_issuer_unknown(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 	for (uint32_t i = 0; i < rrset->count; i++) {
 		struct zp_record record = zp_rrset_at(rrset, i);
 		const char *near = NULL;
-		struct caa caa;
+		struct zp_caa caa;
 		struct zp_finding *finding = NULL;
 
-		if (!caa_of(ctx, record, &caa) || !is_issue(&caa) ||
+		if (!zp_caa_of(ctx, record, &caa) || !is_issue(&caa) ||
 		    *caa.issuer == '\0' ||
 		    zp_provider_by(ZP_CLUE_CAA, caa.issuer) != NULL)
 			continue;
@@ -181,12 +106,13 @@ ZP_RULE(caa_issuer_unknown) = {
 
 /* Does a set let this issuer, by this tag? */
 static bool
-names(struct zp_ctx *ctx, const struct zp_rrset *rrset, const struct caa *caa)
+names(
+    struct zp_ctx *ctx, const struct zp_rrset *rrset, const struct zp_caa *caa)
 {
 	for (uint32_t i = 0; rrset != NULL && i < rrset->count; i++) {
-		struct caa each;
+		struct zp_caa each;
 
-		if (caa_of(ctx, zp_rrset_at(rrset, i), &each) &&
+		if (zp_caa_of(ctx, zp_rrset_at(rrset, i), &each) &&
 		    strcmp(each.tag, caa->tag) == 0 &&
 		    strcasecmp(each.issuer, caa->issuer) == 0)
 			return true;
@@ -200,10 +126,10 @@ issuer_beyond(struct zp_ctx *ctx, const struct zp_rrset *rrset,
     const struct zp_rrset *other, struct zp_record *ret)
 {
 	for (uint32_t i = 0; rrset != NULL && i < rrset->count; i++) {
-		struct caa caa;
+		struct zp_caa caa;
 
 		*ret = zp_rrset_at(rrset, i);
-		if (caa_of(ctx, *ret, &caa) && is_issue(&caa) &&
+		if (zp_caa_of(ctx, *ret, &caa) && is_issue(&caa) &&
 		    *caa.issuer != '\0' && !names(ctx, other, &caa))
 			return caa.issuer;
 	}
@@ -214,9 +140,10 @@ static bool
 restricts(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 {
 	for (uint32_t i = 0; rrset != NULL && i < rrset->count; i++) {
-		struct caa caa;
+		struct zp_caa caa;
 
-		if (caa_of(ctx, zp_rrset_at(rrset, i), &caa) && is_issue(&caa))
+		if (zp_caa_of(ctx, zp_rrset_at(rrset, i), &caa) &&
+		    is_issue(&caa))
 			return true;
 	}
 	return false;
@@ -338,9 +265,9 @@ caa_blocks_everyone(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 	struct zp_finding *finding = NULL;
 
 	for (uint32_t i = 0; i < rrset->count; i++) {
-		struct caa caa;
+		struct zp_caa caa;
 
-		if (!caa_of(ctx, zp_rrset_at(rrset, i), &caa) ||
+		if (!zp_caa_of(ctx, zp_rrset_at(rrset, i), &caa) ||
 		    strcmp(caa.tag, "issue") != 0)
 			continue;
 		if (*caa.issuer != '\0')

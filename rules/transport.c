@@ -207,12 +207,13 @@ ZP_RULE(mta_sts_host_lost) = {
 	.on_delta = mta_sts_host_lost,
 };
 
+/* The id of the one policy record of an RRset; NULL for none. */
 static const char *
-id_of(const char *text)
+id_of(struct zp_ctx *ctx, const struct zp_rrset *txt, struct zp_record *ret)
 {
-	const char *id = text == NULL ? NULL : strcasestr(text, "id=");
+	const char *text = text_beginning(ctx, txt, "v=STSv1", ret);
 
-	return id == NULL ? "" : id;
+	return text == NULL ? NULL : zp_sts_parse(ctx, text, strlen(text))->id;
 }
 
 /* A host that goes is missed by no policy; one that comes must be in it. */
@@ -236,6 +237,7 @@ mta_sts_id_unchanged(struct zp_ctx *ctx, const struct zp_delta *delta)
 	const uint8_t *owner = zp_name_under(ctx, "_mta-sts", delta->owner);
 	const struct zp_rrset *old = NULL, *new = NULL;
 	struct zp_record before, after;
+	const char *was = NULL, *is = NULL;
 	struct zp_finding *finding = NULL;
 
 	if (delta->before == NULL || delta->after == NULL || owner == NULL ||
@@ -243,10 +245,9 @@ mta_sts_id_unchanged(struct zp_ctx *ctx, const struct zp_delta *delta)
 		return;
 	old = zp_zone_find(ctx, delta->change->before, owner, ZP_TXT);
 	new = zp_zone_find(ctx, delta->change->after, owner, ZP_TXT);
-	if (text_beginning(ctx, old, "v=STSv1", &before) == NULL ||
-	    text_beginning(ctx, new, "v=STSv1", &after) == NULL ||
-	    strcmp(id_of(zp_txt(ctx, before, NULL)),
-		id_of(zp_txt(ctx, after, NULL))) != 0)
+	was = id_of(ctx, old, &before);
+	is = id_of(ctx, new, &after);
+	if (was == NULL || is == NULL || strcmp(was, is) != 0)
 		return;
 	finding = zp_report(ctx, after,
 	    "senders may refuse the new mail hosts of %s: old policy",
@@ -353,26 +354,23 @@ mta_sts_syntax(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
 	const uint8_t *domain = domain_behind(txt->owner, "_mta-sts", NULL);
 	struct zp_record record = { 0 };
-	const char *text = NULL, *id = NULL;
-	size_t length = 0;
+	const char *text = NULL;
+	const struct zp_sts *sts = NULL;
 	struct zp_finding *finding = NULL;
 
-	if (domain == NULL || txt->opaque)
+	if (domain == NULL || txt->opaque ||
+	    (text = text_beginning(ctx, txt, "v=STS", &record)) == NULL)
 		return;
-	text = text_beginning(ctx, txt, "v=STS", &record);
-	if (text == NULL)
-		return;
-	id = strstr(text, "id=");
-	while (id != NULL && isalnum((unsigned char)id[3 + length]))
-		length++;
-	if (strncmp(text, "v=STSv1;", 8) == 0 && id != NULL && length > 0 &&
-	    length <= 32 && strchr("; ", id[3 + length]) != NULL)
+	sts = zp_sts_parse(ctx, text, strlen(text));
+	if (sts->is_sts && sts->fault == NULL)
 		return;
 	finding = zp_report(ctx, record,
 	    "senders pass over the MTA-STS of %s: they cannot read it",
 	    zp_name_text(ctx, domain));
 	zp_domain(finding, domain);
 	zp_field(finding, 0);
+	zp_note(
+	    finding, "%s", sts->is_sts ? sts->fault : "the version is v=STSv1");
 	zp_fix(finding,
 	    "it reads: \"v=STSv1; id=20261124T120000;\" (letters "
 	    "and digits, at most 32)");
@@ -439,21 +437,22 @@ tlsrpt_syntax(struct zp_ctx *ctx, const struct zp_rrset *txt)
 	const uint8_t *domain = domain_behind(txt->owner, "_smtp", "_tls");
 	struct zp_record record = { 0 };
 	const char *text = NULL;
+	const struct zp_tlsrpt *report = NULL;
 	struct zp_finding *finding = NULL;
 
-	if (domain == NULL || txt->opaque)
+	if (domain == NULL || txt->opaque ||
+	    (text = text_beginning(ctx, txt, "v=TLSRPT", &record)) == NULL)
 		return;
-	text = text_beginning(ctx, txt, "v=TLSRPT", &record);
-	if (text == NULL ||
-	    (strncmp(text, "v=TLSRPTv1;", 11) == 0 &&
-		(strstr(text, "rua=mailto:") != NULL ||
-		    strstr(text, "rua=https:") != NULL)))
+	report = zp_tlsrpt_parse(ctx, text, strlen(text));
+	if (report->is_tlsrpt && report->fault == NULL)
 		return;
 	finding = zp_report(ctx, record,
 	    "reports on encryption to %s go nowhere: unreadable record",
 	    zp_name_text(ctx, domain));
 	zp_domain(finding, domain);
 	zp_field(finding, 0);
+	zp_note(finding, "%s",
+	    report->is_tlsrpt ? report->fault : "the version is v=TLSRPTv1");
 	zp_fix(finding, "it reads: \"v=TLSRPTv1; rua=mailto:tls@%s\"",
 	    zp_name_text(ctx, domain));
 }
@@ -475,24 +474,12 @@ ZP_RULE(tlsrpt_syntax) = {
 	.on_rrset = tlsrpt_syntax,
 };
 
-/* What is wrong with a TLSA (RFC 6698, 2.1; 7671; 7672); NULL: nothing. */
-static const char *
-tlsa_fault(struct zp_record record)
+/* `_25._tcp` and the ports of submission: what senders of mail look at. */
+static bool
+is_mail_port(const uint8_t *owner)
 {
-	static const uint16_t lengths[] = { 0, 32, 64 };
-
-	if (record.length < 4)
-		return "it has no data";
-	if (record.rdata[0] > 3)
-		return "the usage is 0 to 3";
-	if (record.rdata[1] > 1)
-		return "the selector is 0 or 1";
-	if (record.rdata[2] > 2)
-		return "the matching type is 0 to 2";
-	if (record.rdata[2] > 0 &&
-	    record.length - 3 != lengths[record.rdata[2]])
-		return "the digest has not the length of its kind";
-	return NULL;
+	return zp_name_starts(owner, "_25") || zp_name_starts(owner, "_465") ||
+	    zp_name_starts(owner, "_587");
 }
 
 static void
@@ -500,14 +487,16 @@ tlsa_syntax(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 {
 	for (uint32_t i = 0; i < rrset->count; i++) {
 		struct zp_record record = zp_rrset_at(rrset, i);
+		const char *fault = NULL;
 		struct zp_finding *finding = NULL;
 
-		if (record.opaque || tlsa_fault(record) == NULL)
+		fault = zp_tlsa_fault(record, is_mail_port(rrset->owner));
+		if (fault == NULL)
 			continue;
 		finding = zp_report(ctx, record,
 		    "%s may be refused: its TLSA fits no certificate",
 		    zp_name_text(ctx, zp_name_host(rrset->owner)));
-		zp_note(finding, "%s", tlsa_fault(record));
+		zp_note(finding, "%s", fault);
 		zp_subject(finding, "%s", zp_rdata_text(ctx, record));
 		zp_fix(finding,
 		    "for mail use 3 1 1 and the SHA-256 of the "

@@ -151,6 +151,21 @@ list_holds(struct text list, struct text word)
 	return false;
 }
 
+/* One letter names each tag that we know; twice spoils the list (3.2). */
+static bool
+is_twice(struct text name, uint32_t *seen)
+{
+	uint32_t bit = 0;
+
+	if (name.len != 1 || name.ptr[0] < 'a' || name.ptr[0] > 'z')
+		return false;
+	bit = (uint32_t)1 << (name.ptr[0] - 'a');
+	if ((*seen & bit) != 0)
+		return true;
+	*seen |= bit;
+	return false;
+}
+
 const struct zp_dkim *
 dkim_parse(struct arena *arena, const char *text, size_t length)
 {
@@ -159,6 +174,7 @@ dkim_parse(struct arena *arena, const char *text, size_t length)
 	const char *fault = NULL;
 	struct tag tag;
 	bool first = true, has_key = false, version = false;
+	uint32_t seen = 0;
 
 	while (tag_next(&rest, &tag)) {
 		if (tag.value.ptr == NULL) {
@@ -166,6 +182,9 @@ dkim_parse(struct arena *arena, const char *text, size_t length)
 			first = false;
 			continue;
 		}
+		if (is_twice(tag.name, &seen))
+			fault = arena_format(arena, "%.*s= stands twice",
+			    (int)tag.name.len, tag.name.ptr);
 		if (text_equal(tag.name, TEXT("v"))) {
 			version = text_equal(tag.value, TEXT("DKIM1"));
 			if (!version)
@@ -179,13 +198,15 @@ dkim_parse(struct arena *arena, const char *text, size_t length)
 			    !text_equal_nocase(tag.value, TEXT("rsa")))
 				fault = "k= is neither rsa nor ed25519";
 		} else if (text_equal(tag.name, TEXT("p"))) {
-			if (has_key)
-				fault = "p= stands twice";
 			key = tag.value;
 			has_key = true;
 		} else if (text_equal(tag.name, TEXT("t")))
 			dkim->testing = list_holds(tag.value, TEXT("y"));
-		else if (text_equal(tag.name, TEXT("h")))
+		else if (text_equal(tag.name, TEXT("s"))) {
+			if (!list_holds(tag.value, TEXT("*")) &&
+			    !list_holds(tag.value, TEXT("email")))
+				fault = "s= says that it is no key for mail";
+		} else if (text_equal(tag.name, TEXT("h")))
 			dkim->sha1_only = list_holds(tag.value, TEXT("sha1")) &&
 			    !list_holds(tag.value, TEXT("sha256"));
 		first = false;

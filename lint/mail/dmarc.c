@@ -57,6 +57,24 @@ take_alignment(struct reading *reading, struct text value, bool *ret)
 		say(reading, "adkim and aspf are r or s");
 }
 
+/* URIs parted by commas (4.7); receivers take mailto: alone for sure. */
+static const char *
+take_addresses(struct reading *reading, struct text value)
+{
+	struct text list = value;
+
+	while (list.ptr != NULL) {
+		struct text one = text_trim(text_cut(&list, ','));
+
+		if (memchr(one.ptr, ':', one.len) == NULL) {
+			say(reading,
+			    "rua= and ruf= want addresses with mailto: before");
+			break;
+		}
+	}
+	return arena_copy(reading->arena, value.ptr, value.len);
+}
+
 static void
 take_tag(struct reading *reading, const struct tag *tag)
 {
@@ -83,9 +101,9 @@ take_tag(struct reading *reading, const struct tag *tag)
 	else if (text_equal_nocase(name, TEXT("aspf")))
 		take_alignment(reading, value, &dmarc->strict_spf);
 	else if (text_equal_nocase(name, TEXT("rua")))
-		dmarc->rua = arena_copy(reading->arena, value.ptr, value.len);
+		dmarc->rua = take_addresses(reading, value);
 	else if (text_equal_nocase(name, TEXT("ruf")))
-		dmarc->ruf = arena_copy(reading->arena, value.ptr, value.len);
+		dmarc->ruf = take_addresses(reading, value);
 	else if (text_equal_nocase(name, TEXT("pct"))) {
 		dmarc->pct = (unsigned)strtoul(
 		    arena_copy(reading->arena, value.ptr, value.len), NULL, 10);

@@ -27,6 +27,12 @@ const struct zp_dmarc *dmarc_parse(
 /* The domain of the next address of a list, as zp_report_domain() says. */
 const uint8_t *report_domain(struct arena *arena, const char **list);
 
+/* MTA-STS, RFC 8461, 3.1; TLS-RPT, RFC 8460, 3. Never NULL. */
+const struct zp_sts *sts_parse(
+    struct arena *arena, const char *text, size_t length);
+const struct zp_tlsrpt *tlsrpt_parse(
+    struct arena *arena, const char *text, size_t length);
+
 /*
  * One "name=value" of a tag list (RFC 6376, 3.2). Cuts it off `*rest`; false at
  * the end. Blanks around both are gone. A piece without '=' has a NULL value.
@@ -50,8 +56,8 @@ const char *mail_digest(struct zp_ctx *ctx, const struct zp_zone *before,
 struct mail_names {
 	VECTOR_OF(const uint8_t *);
 };
-void mail_domains(struct zp_ctx *ctx, const struct zp_zone *zone,
-    struct mail_names *ret);
+void mail_domains(
+    struct zp_ctx *ctx, const struct zp_zone *zone, struct mail_names *ret);
 
 /*
  * How a domain of `zone` stands, kept in `arena`; NULL when it neither sends

@@ -65,6 +65,35 @@ macro_is_good(struct text inside)
 	return i == inside.len;
 }
 
+/*
+ * domain-end (12): a spec ends in a macro, or in a dot and a top label, which
+ * may have a final dot.
+ */
+static bool
+spec_ends_well(struct text spec)
+{
+	size_t end = spec.len, start = 0;
+	bool letter = false;
+
+	if (spec.ptr[end - 1] == '}' ||
+	    (end > 1 && spec.ptr[end - 2] == '%' &&
+		is_one_of(spec.ptr[end - 1], "%_-")))
+		return true;
+	if (spec.ptr[end - 1] == '.')
+		end--;
+	for (start = end; start > 0 && spec.ptr[start - 1] != '.'; start--) {
+		char c = (char)(spec.ptr[start - 1] | 0x20);
+
+		letter = letter || (c >= 'a' && c <= 'z') ||
+		    (spec.ptr[start - 1] == '-');
+		if (!(c >= 'a' && c <= 'z') && spec.ptr[start - 1] != '-' &&
+		    !(spec.ptr[start - 1] >= '0' && spec.ptr[start - 1] <= '9'))
+			return false;
+	}
+	return start > 0 && letter && spec.ptr[start] != '-' &&
+	    spec.ptr[end - 1] != '-';
+}
+
 /* Is the domain-spec well formed, and does it hold a macro? */
 static bool
 spec_is_good(struct text spec, bool *ret_macro)
@@ -120,8 +149,12 @@ take_spec(struct parser *parser, struct zp_spf_term *term, struct text spec,
 		fault(parser, whole, "the name in it is broken");
 		return;
 	}
-	if (term->macro)
+	if (term->macro) {
+		if (!spec_ends_well(spec))
+			fault(parser, whole,
+			    "the name in it ends in no top-level domain");
 		return;
+	}
 	term->name = spec_name(parser->arena, spec);
 	if (term->name == NULL)
 		fault(parser, whole, "the name in it is no full domain name");

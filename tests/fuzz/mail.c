@@ -1,4 +1,4 @@
-/* Any bytes as SPF, DKIM and DMARC. */
+/* Any bytes as SPF, DKIM, DMARC, MTA-STS and TLS-RPT. */
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -15,6 +15,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	spf_parse(arena, text, size);
 	dkim_parse(arena, text, size);
 	dmarc_parse(arena, text, size);
+	sts_parse(arena, text, size);
+	tlsrpt_parse(arena, text, size);
 	arena_free(arena);
 	return 0;
 }

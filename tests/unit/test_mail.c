@@ -67,6 +67,62 @@ spf_grammar_is_that_of_rfc_7208(void **state)
 		{ "v=spf1 redirect=a.example redirect=b.example", 2, true,
 		    ZP_ALL_NONE },
 		{ "v=spf1 a:%{z} -all", 2, true, ZP_ALL_FAIL },
+		/* The examples of RFC 7208, 4 to 7 and A. */
+		{ "v=spf1 +mx a:colo.example.com/28 -all", 3, false,
+		    ZP_ALL_FAIL },
+		{ "v=spf1 +all", 1, false, ZP_ALL_PASS },
+		{ "v=spf1 a -all", 2, false, ZP_ALL_FAIL },
+		{ "v=spf1 a:example.org -all", 2, false, ZP_ALL_FAIL },
+		{ "v=spf1 mx:example.org -all", 2, false, ZP_ALL_FAIL },
+		{ "v=spf1 mx/30 mx:example.org/30 -all", 3, false,
+		    ZP_ALL_FAIL },
+		{ "v=spf1 ptr -all", 2, false, ZP_ALL_FAIL },
+		{ "v=spf1 ip4:192.0.2.128/28 -all", 2, false, ZP_ALL_FAIL },
+		{ "v=spf1 include:example.com include:example.org -all", 3,
+		    false, ZP_ALL_FAIL },
+		{ "v=spf1 redirect=example.org", 1, false, ZP_ALL_NONE },
+		{ "v=spf1 mx -all exp=explain._spf.%{d}", 3, false,
+		    ZP_ALL_FAIL },
+		{ "v=spf1 exists:_h.%{h}._l.%{l}._o.%{o}._i.%{i}._spf.%{d} ?all",
+		    2, false, ZP_ALL_NEUTRAL },
+		{ "v=spf1 mx -exists:%{ir}.%{v}._spf.%{d2} ?all", 3, false,
+		    ZP_ALL_NEUTRAL },
+		{ "v=spf1 -ptr:%{d2} -all", 2, false, ZP_ALL_FAIL },
+		{ "v=spf1 exists:%{l1r+-}.%{d} -all", 2, false, ZP_ALL_FAIL },
+		{ "v=spf1 include:%{d1r-}.example.com%_x.example -all", 2,
+		    false, ZP_ALL_FAIL },
+		/* Tokens of the grammar, one by one. */
+		{ "v=spf1 a/24 a//64 mx:m.example//0 -all", 4, false,
+		    ZP_ALL_FAIL },
+		{ "v=spf1 a/024 -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 a//129 -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 a/ -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 a: -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 ip4:192.0.2.1/0 ip6:::1/128 -all", 3, false,
+		    ZP_ALL_FAIL },
+		{ "v=spf1 ip4:192.0.2 -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 ip6:192.0.2.1 -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 ip4 -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 all:example.com", 1, true, ZP_ALL_PASS },
+		{ "v=spf1 -all/8", 1, true, ZP_ALL_FAIL },
+		{ "v=spf1 exists -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 include:localhost -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 include:example.com. -all", 2, false, ZP_ALL_FAIL },
+		{ "v=spf1 include:example.123 -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 exists:%{i}.example.123 -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 exists:%{i}example -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 exists:%{i}.example. -all", 2, false, ZP_ALL_FAIL },
+		{ "v=spf1 exists:%{i -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 exists:%i.example -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 exists:%{d0}.example -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 exists:%{d2rx}.example -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 moo -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 moo.cow-far_out=man:dog/cat -all", 2, false,
+		    ZP_ALL_FAIL },
+		{ "v=spf1 6moo=cow -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 redirect:example.org -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 ++mx -all", 2, true, ZP_ALL_FAIL },
+		{ "v=spf1 mx, -all", 2, true, ZP_ALL_FAIL },
 	};
 	struct arena *arena = arena_new();
 	int wrong = 0;
@@ -105,6 +161,20 @@ dkim_keys_are_read(void **state)
 		{ "v=DKIM1; k=ed25519; "
 		  "p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
 		    true, false, true, true, 256 },
+		/* The keys of RFC 6376, C.2, and of RFC 8463, A.2. */
+		{ "v=DKIM1; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQ"
+		  "KBgQDwIRP/UC3SBsEmGqZ9ZJW3/DkMoGeLnQg1fWn7/zYt"
+		  "IxN2SnFCjxOCKG9v3b4jYfcTNh5ijSsq631uBItLa7od+v"
+		  "/RtdC2UzJ1lWT947qR+Rcac2gbto/NMqJ0fzfVjH4OuKhi"
+		  "tdY9tf6mcwGjaNBcWToIMmPSPDdQPNUYckcQ2QIDAQAB",
+		    true, false, true, false, 1024 },
+		{ "v=DKIM1; k=ed25519; "
+		  "p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+		    true, false, true, true, 256 },
+		{ "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg==", true,
+		    false, false, true, 0 },
+		{ "v=DKIM1; s=*; t=y:s; h=sha256; n=note; k=rsa; p=" RSA512,
+		    true, false, true, false, 512 },
 		{ "v=DKIM1; p=", true, true, false, false, 0 },
 		{ "v=DKIM1; k=rsa; p=MIIB", true, false, false, false, 0 },
 		{ "v=DKIM1; k=rsa; p=!!!", true, false, false, false, 0 },
@@ -133,6 +203,40 @@ dkim_keys_are_read(void **state)
 	}
 	arena_free(arena);
 	assert_int_equal(wrong, 0);
+}
+
+static void
+faults_of_dkim_are_told(void **state)
+{
+	static const struct {
+		const char *text;
+		bool fault;
+	} rows[] = {
+		{ "v=DKIM1; k=rsa; p=" RSA512 ";", false },
+		{ "k=rsa; v=DKIM1; p=" RSA512, true },
+		{ "v=DKIM2; p=" RSA512, true },
+		{ "v=DKIM1; k=dsa; p=" RSA512, true },
+		{ "v=DKIM1; k=rsa; k=rsa; p=" RSA512, true },
+		{ "v=DKIM1; p=" RSA512 "; p=" RSA512, true },
+		{ "v=DKIM1; s=email; p=" RSA512, false },
+		{ "v=DKIM1; s=tlsrpt; p=" RSA512, true },
+		{ "v=DKIM1; s=tlsrpt:email; p=" RSA512, false },
+		{ "v=DKIM1; rubbish; p=" RSA512, true },
+		{ "v=DKIM1; k=ed25519; p=" RSA512, true },
+		{ "v=DKIM1; unknown=legal; p=" RSA512, false },
+	};
+	struct arena *arena = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct zp_dkim *got = dkim_parse(
+		    arena, rows[i].text, strlen(rows[i].text));
+
+		if ((got->fault != NULL) != rows[i].fault)
+			fail_msg("%s: %s", rows[i].text,
+			    got->fault == NULL ? "no fault" : got->fault);
+	}
+	arena_free(arena);
 }
 
 static void
@@ -170,6 +274,38 @@ dmarc_is_that_of_rfc_9989(void **state)
 		    ZP_POLICY_ABSENT, ZP_POLICY_ABSENT, true },
 		{ "v=DMARC10; p=reject", false, ZP_POLICY_ABSENT,
 		    ZP_POLICY_ABSENT, ZP_POLICY_ABSENT, false },
+		/* The examples of RFC 9989, B. */
+		{ "v=DMARC1; p=none; rua=mailto:dmarc-feedback@example.com",
+		    true, ZP_POLICY_NONE, ZP_POLICY_ABSENT, ZP_POLICY_ABSENT,
+		    false },
+		{ "v=DMARC1; p=none; rua=mailto:dmarc-feedback@example.com; "
+		  "ruf=mailto:auth-reports@example.com",
+		    true, ZP_POLICY_NONE, ZP_POLICY_ABSENT, ZP_POLICY_ABSENT,
+		    false },
+		{ "v=DMARC1; p=quarantine; rua=mailto:dmarc-feedback@"
+		  "example.com,mailto:tld-test@thirdparty.example.net; t=y",
+		    true, ZP_POLICY_QUARANTINE, ZP_POLICY_ABSENT,
+		    ZP_POLICY_ABSENT, false },
+		{ "v=DMARC1; p=none; np=reject; psd=y", true, ZP_POLICY_NONE,
+		    ZP_POLICY_ABSENT, ZP_POLICY_REJECT, false },
+		/* What is unknown or gone is legal; what is broken is told. */
+		{ "v=DMARC1; p=reject; pct=50; rf=afrf; ri=3600; x=y", true,
+		    ZP_POLICY_REJECT, ZP_POLICY_ABSENT, ZP_POLICY_ABSENT,
+		    false },
+		{ "v=DMARC1; rua=mailto:a@example.com", true, ZP_POLICY_NONE,
+		    ZP_POLICY_ABSENT, ZP_POLICY_ABSENT, true },
+		{ "v=DMARC1; p=none; rua=dmarc@example.com", true,
+		    ZP_POLICY_NONE, ZP_POLICY_ABSENT, ZP_POLICY_ABSENT, true },
+		{ "v=DMARC1; p=reject; sp=hard", true, ZP_POLICY_REJECT,
+		    ZP_POLICY_ABSENT, ZP_POLICY_ABSENT, true },
+		{ "v=DMARC1; p=reject; adkim=x", true, ZP_POLICY_REJECT,
+		    ZP_POLICY_ABSENT, ZP_POLICY_ABSENT, true },
+		{ "v = DMARC1 ; p = reject ; ", true, ZP_POLICY_REJECT,
+		    ZP_POLICY_ABSENT, ZP_POLICY_ABSENT, false },
+		{ "v=dmarc1; p=reject", false, ZP_POLICY_ABSENT,
+		    ZP_POLICY_ABSENT, ZP_POLICY_ABSENT, false },
+		{ "v=DMARC1 p=reject", false, ZP_POLICY_ABSENT,
+		    ZP_POLICY_ABSENT, ZP_POLICY_ABSENT, false },
 		{ "p=reject; v=DMARC1", false, ZP_POLICY_ABSENT,
 		    ZP_POLICY_ABSENT, ZP_POLICY_ABSENT, false },
 	};
@@ -203,6 +339,7 @@ main(void)
 		cmocka_unit_test(spf_is_told_from_its_likes),
 		cmocka_unit_test(spf_grammar_is_that_of_rfc_7208),
 		cmocka_unit_test(dkim_keys_are_read),
+		cmocka_unit_test(faults_of_dkim_are_told),
 		cmocka_unit_test(the_same_key_has_the_same_hash),
 		cmocka_unit_test(dmarc_is_that_of_rfc_9989),
 	};
