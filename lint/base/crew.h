@@ -4,10 +4,10 @@
  * in their order, however many processes there are.
  *
  * The parent hands out units in batches; a child does one after the other and
- * writes what came of it. When a child dies, the unit it was at is tried once
- * more in a fresh one (what came before may have eaten its memory); when that
- * dies as well, or the time for one unit is over, the unit has failed, and the
- * run goes on behind it.
+ * writes what came of them. When a child dies, what it had not written is done
+ * again in a fresh one (what came before may have eaten its memory) that writes
+ * each unit by itself; when that dies as well, or takes too long, its unit has
+ * failed, and the run goes on behind it.
  */
 #ifndef BASE_CREW_H
 #define BASE_CREW_H

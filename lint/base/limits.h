@@ -92,7 +92,7 @@
  * process holds before it forgets them
  */
 #define LIMIT_REFERRERS    4
-#define LIMIT_READER_SIDE  ((size_t)32 * 1024 * 1024)
+#define LIMIT_READER_SIDE  ((size_t)8 * 1024 * 1024)
 #define LIMIT_READER_ZONES 4096
 
 /* reports of many zones: bytes of a record, of an old report's line; notes */

@@ -360,7 +360,7 @@ audit_done(void *data, size_t unit, enum work_end end, struct text out,
 
 /* ------------------------------------------------------------------ set up */
 
-#define BATCH 32
+#define BATCH 64
 
 static size_t
 memory_default(void)

@@ -32,6 +32,8 @@ for result, kilobytes in zip(results, memory):
         result["median"] / first, kilobytes // 1024, kilobytes / base))
 END
 
+BUILD=${BUILD:-build} tests/bench/audit.sh "$zoneproof" "$work"
+
 echo "A repository of $zones zone files, one of them changed and staged:"
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 git init -q -b main "$work/repo"
