@@ -54,6 +54,23 @@ hook_look(const struct install *install, const struct hook_script *script,
 	return 0;
 }
 
+bool
+hook_stands(struct repo *repo, const char *name)
+{
+	struct arena *scratch = arena_new();
+	struct error ignored = { 0 };
+	struct install install = { .arena = scratch,
+		.folder = repo_hooks(repo, scratch, &ignored) };
+	struct hook_script script = { name, NULL };
+	struct hook hook = { .standing = NOTHING };
+	bool stands = install.folder != NULL &&
+	    hook_look(&install, &script, &hook, &ignored) == 0 &&
+	    hook.standing == OURS && access(hook.path, X_OK) == 0;
+
+	arena_free(scratch);
+	return stands;
+}
+
 /* The script with this very program in place of one found on the PATH. */
 static const char *
 script_text(const struct install *install, const struct hook_script *script)
@@ -137,7 +154,8 @@ static bool
 is_wanted(const struct install *install, const char *name, bool bare)
 {
 	static const char *const usual[2][5] = {
-		{ "pre-commit", "pre-merge-commit", "pre-push", NULL },
+		{ "pre-commit", "commit-msg", "pre-merge-commit", "pre-push",
+		    NULL },
 		{ "pre-receive", NULL },
 	};
 	const struct options *options = install->options;

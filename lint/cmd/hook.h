@@ -2,6 +2,7 @@
 #ifndef CMD_HOOK_H
 #define CMD_HOOK_H
 
+#include "../git/repo.h"
 #include "options.h"
 
 /* Made part of the program from git-hooks/ at build. */
@@ -11,6 +12,9 @@ struct hook_script {
 
 /* Ends with a NULL name. */
 extern const struct hook_script hook_scripts[];
+
+/* Does the hook of this name stand there, as ours, and would git run it? */
+bool hook_stands(struct repo *repo, const char *name);
 
 /*
  * What `hook run NAME …` does: the exit status, or -1 and `err`. `words` are the

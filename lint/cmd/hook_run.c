@@ -20,11 +20,14 @@ struct call {
 
 /* ------------------------------------------------------- before a commit */
 
+/* `message` may allow what it makes; empty: it is not written yet. */
 static int
-commit_check(struct call *call, bool announced, struct error *err)
+commit_check(
+    struct call *call, bool announced, struct text message, struct error *err)
 {
 	struct diff_sides sides = { .before = { DIFF_HEAD, NULL },
 		.after = { DIFF_INDEX, NULL },
+		.message = message,
 		.merge_parents = repo_merge_parents(
 		    call->repo, call->arena, announced) };
 
@@ -32,16 +35,56 @@ commit_check(struct call *call, bool announced, struct error *err)
 	    &call->options, call->arena, call->repo, &sides, err);
 }
 
+/* So git tells its hooks that the message is there already (commit -m, -F). */
+static bool
+message_is_given(void)
+{
+	const char *editor = getenv("GIT_EDITOR");
+
+	return editor != NULL && strcmp(editor, ":") == 0;
+}
+
+/*
+ * A message may allow what the commit does, and git has it read after the
+ * change. Where it is given already, commit-msg judges both together; where it
+ * has yet to be written, nobody should write it in vain.
+ */
+static bool
+left_to_commit_msg(const struct call *call)
+{
+	return message_is_given() && hook_stands(call->repo, "commit-msg");
+}
+
 static int
 pre_commit(struct call *call, struct error *err)
 {
-	return commit_check(call, false, err);
+	return left_to_commit_msg(call) ?
+	    0 :
+	    commit_check(call, false, (struct text){ NULL, 0 }, err);
 }
 
 static int
 pre_merge_commit(struct call *call, struct error *err)
 {
-	return commit_check(call, true, err);
+	return left_to_commit_msg(call) ?
+	    0 :
+	    commit_check(call, true, (struct text){ NULL, 0 }, err);
+}
+
+static int
+commit_msg(struct call *call, struct error *err)
+{
+	struct text message = { NULL, 0 };
+
+	if (call->word_count != 1)
+		return error_usage(
+		    err, "commit-msg wants the FILE with the message");
+	if (!message_is_given() && hook_stands(call->repo, "pre-commit") &&
+	    hook_stands(call->repo, "pre-merge-commit"))
+		return 0;
+	if (file_read(call->arena, call->words[0], &message, err) != 0)
+		return -1;
+	return commit_check(call, false, message, err);
 }
 
 /* --------------------------------------------------------- of a push */
@@ -210,6 +253,9 @@ static const struct hook_row {
 	{ "pre-commit", pre_commit, false,
 	    "nothing was committed. Mend it, or commit with --no-verify if it "
 	    "is meant." },
+	{ "commit-msg", commit_msg, false,
+	    "nothing was committed. Mend it; or allow it in the message, "
+	    "Zoneproof-Allow: RULE NAME -- why; or commit with --no-verify." },
 	{ "pre-merge-commit", pre_merge_commit, false,
 	    "nothing was merged yet. Mend it and commit, or git merge "
 	    "--abort." },

@@ -173,6 +173,7 @@ rm "$scratch/server.git/hooks/update"
 # Before a push leaves.
 runs 0 "hooks: install in a work tree" "$zoneproof" hook install
 says "hooks: before a commit" "/pre-commit"
+says "hooks: with its message" "/commit-msg"
 says "hooks: before a merge" "/pre-merge-commit"
 says "hooks: before a push" "/pre-push"
 push 1 "pre-push: a bad push" origin bad
@@ -209,7 +210,7 @@ zone example.com 11 "$mail" "$web" "$ftp" "$spf2" >zones/example.com.zone
 runs 0 "merge: so does the other" git commit -q -a -m right
 runs 1 "merge: both together are refused" git merge -q -m merge left
 says "merge: two SPF records" "spf-multiple" "$scratch/err"
-says "merge: and it says how to go on" "git merge --abort" "$scratch/err"
+says "merge: and it says how to go on" "git commit" "$scratch/err"
 runs 1 "merge: so is committing it by hand" git commit -q -m merge
 runs 1 "merge: and --staged says the same" "$zoneproof" diff --staged
 says "merge: it says what it tells" "neither side brings"
@@ -229,6 +230,35 @@ git checkout -q -b unrelated good
 zone example.org 4 "$web" "$ftp" >zones/example.org.zone
 git commit -q -a -m unrelated
 runs 0 "merge: what one side did on purpose is not asked again" git merge -q -m merge drops
+
+# A message may allow what its commit does. Where it is written in an editor,
+# nobody writes it in vain: what is refused is refused before.
+git checkout -q -B message good
+zone example.com 20 "$web" "$ftp" >zones/example.com.zone
+printf '#!/bin/sh\n: >"%s/asked"\ncat "%s/message" >"$1"\n' "$scratch" "$scratch" \
+    >"$scratch/editor"
+chmod +x "$scratch/editor"
+printf 'Drop mail\n\nZoneproof-Allow: mx-removed example.com -- it moved to example.org\n' \
+    >"$scratch/message"
+runs 1 "message: without a word" git commit -q -a -m "Drop mail"
+says "message: how to allow it" "Zoneproof-Allow:" "$scratch/err"
+runs 1 "message: in an editor" env GIT_EDITOR="$scratch/editor" git commit -q -a
+[ ! -e "$scratch/asked" ] && ok "message: which is not opened for nothing" ||
+    not_ok "message: which is not opened for nothing"
+runs 1 "message: without a reason" git commit -q -a -m "Drop mail" \
+    -m "Zoneproof-Allow: mx-removed example.com"
+runs 1 "message: of another name" git commit -q -a -m "Drop mail" \
+    -m "Zoneproof-Allow: mx-removed www.example.com -- it moved"
+runs 0 "message: with a reason" git commit -q -a -F "$scratch/message"
+says "message: it is shown all the same" "1 allowed" "$scratch/err"
+rm .git/hooks/pre-commit
+zone example.org 20 "$web" >zones/example.org.zone
+zone example.com 21 "$ftp" >zones/example.com.zone
+runs 0 "message: commit-msg alone looks at a written one" \
+    env GIT_EDITOR="$scratch/editor" git commit -q -a
+[ -e "$scratch/asked" ] && ok "message: which was written" || not_ok "message: which was written"
+"$zoneproof" hook install >/dev/null
+push 0 "message: a push allows what its commits do" origin message
 
 # On the server a merge is what its reference moves by.
 cd "$scratch/server.git" && "$zoneproof" hook install >/dev/null && cd "$scratch/work" || exit
