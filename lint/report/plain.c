@@ -41,7 +41,7 @@ plain_body(struct arena *arena, const struct finding *finding)
 	size_t count = finding->evidence_count;
 
 	if (finding->allowed != NULL)
-		body = arena_format(
+		return arena_format(
 		    arena, "%s\nallowed: %s", body, finding->allowed);
 	for (size_t i = 0; i < count && i < EVIDENCE_SHOWN; i++)
 		body = arena_format(arena, "%s\nwhy: %s", body,

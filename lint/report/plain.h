@@ -17,8 +17,8 @@ const struct finding_place *plain_place(const struct finding *finding);
 struct text plain_headline(const struct finding *finding);
 
 /*
- * All of it: message, why it is allowed, evidence, fix, each on lines of its
- * own. It may hold any byte, as the finding does.
+ * All of it: message, evidence and fix, or why it is allowed, each on lines of
+ * its own. It may hold any byte, as the finding does.
  */
 const char *plain_body(struct arena *arena, const struct finding *finding);
 
