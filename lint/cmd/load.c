@@ -114,8 +114,9 @@ list_beside(struct load *load, struct error *err)
 			&bytes, &entry.kind, &ignored) == FILE_READ)
 			*vector_push(&load->entries) = entry;
 	}
-	qsort(load->entries.at, load->entries.count, sizeof *load->entries.at,
-	    entry_order);
+	if (load->entries.count > 0)
+		qsort(load->entries.at, load->entries.count,
+		    sizeof *load->entries.at, entry_order);
 	return 0;
 }
 

@@ -74,6 +74,8 @@ runs 3 "ci: a branch that would be a command" env GITHUB_ACTIONS=true \
     'GITHUB_BASE_REF=main@{0}' zoneproof diff --base auto
 
 # A clone without history is no clean result; each server has its own setting.
+# (libgit2 1.5 loses a list of its own where a commit's parent is not there.)
+export ASAN_OPTIONS=detect_leaks=0
 git clone -q --depth 1 --no-single-branch -b pull/1/merge "file://$scratch/forge" "$scratch/shallow"
 cd "$scratch/shallow" || exit
 while IFS='|' read -r variables setting; do
@@ -89,6 +91,8 @@ runs 3 "ci: shallow: a base that is named" env GITHUB_ACTIONS=true zoneproof dif
 says "ci: shallow: has the same answer" "fetch-depth: 0" "$scratch/err"
 runs 3 "ci: shallow: elsewhere" zoneproof diff --base origin/main
 says "ci: shallow: git's own way" "git fetch --unshallow" "$scratch/err"
+
+unset ASAN_OPTIONS
 
 # The recipe for any server.
 cd "$scratch/clone" || exit
@@ -157,7 +161,9 @@ fi
 PATH=$with source=$root
 python=$(python_with yaml)
 cd "$scratch/shallow" || exit
+export ASAN_OPTIONS=detect_leaks=0
 action 3 "action: a shallow clone" "{$repository}" '{}'
+unset ASAN_OPTIONS
 says "action: says what to set" "fetch-depth: 0" "$scratch/err"
 
 # GitLab's template, its lines run as the runner does.

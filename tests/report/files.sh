@@ -5,7 +5,7 @@ cp "$root"/tests/report/*.zone .
 compare() { "$zoneproof" compare --now $now "$@" before.zone after.zone; }
 
 runs 1 "files: three reports at once" compare -f json:out.json -f compact:out.txt -f text
-says "files: text is on standard output" "errors, 1 warning in 1 zone"
+says "files: text is on standard output" "4 errors, 1 allowed in 1 zone"
 says "files: the first file" '"version":1' out.json
 says "files: the second file" "error[missing-dot]" out.txt
 compare -f json >whole.json
