@@ -71,12 +71,6 @@ forge_here(void)
 	return NULL;
 }
 
-static bool
-is_none(const char *hex)
-{
-	return hex[strspn(hex, "0")] == '\0';
-}
-
 /* A name alone: nothing that git would take for a way from it to elsewhere. */
 static bool
 is_branch(const char *name)
@@ -119,7 +113,7 @@ base_of(const struct forge *forge, struct repo *repo, struct arena *arena,
 
 	if (forge->when != NULL && said(forge->when) == NULL)
 		return 0;
-	if (commit != NULL && is_none(commit))
+	if (commit != NULL && repo_is_no_object(commit))
 		commit = NULL;
 	if (commit == NULL && branch == NULL)
 		return 0;

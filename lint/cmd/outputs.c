@@ -9,14 +9,33 @@
 #include "command.h"
 
 static bool
+is_set(const char *variable)
+{
+	const char *value = getenv(variable);
+
+	return value != NULL && *value != '\0';
+}
+
+static bool
+is_forced(const char *variable)
+{
+	return is_set(variable) && strcmp(getenv(variable), "0") != 0;
+}
+
+/* --color, then NO_COLOR, then what forces it, then what there is to see. */
+static bool
 wants_colour(const struct options *options, FILE *file)
 {
 	const char *term = getenv("TERM");
 
 	if (options->colour != WHEN_AUTO)
 		return options->colour == WHEN_ALWAYS;
-	return getenv("NO_COLOR") == NULL && isatty(fileno(file)) &&
-	    term != NULL && strcmp(term, "dumb") != 0;
+	if (is_set("NO_COLOR"))
+		return false;
+	if (is_forced("CLICOLOR_FORCE") || is_forced("FORCE_COLOR"))
+		return true;
+	return isatty(fileno(file)) && term != NULL &&
+	    strcmp(term, "dumb") != 0;
 }
 
 static unsigned
@@ -48,7 +67,8 @@ output_options(const struct run *run, FILE *file)
 		.narrow = run->options->width > 0,
 		.version = ZONEPROOF_VERSION,
 		.before = run->before,
-		.fail_on = run_fail_on(run) };
+		.fail_on = run_fail_on(run)
+	};
 }
 
 /* "NAME" goes to standard output, "NAME:FILE" to a file. */

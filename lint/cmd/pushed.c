@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-static bool
-is_none(const char *hex)
-{
-	return hex[strspn(hex, "0")] == '\0';
-}
-
 /*
  * A new reference is compared with the last commit on its way that was here
  * already; where nothing was, with nothing.
@@ -54,7 +48,7 @@ pushed_sides(struct repo *repo, struct arena *arena,
 	char tip[41], old[41];
 
 	*ret = (struct diff_sides){ .strict = known->strict };
-	if (is_none(pushed->new)) {
+	if (repo_is_no_object(pushed->new)) {
 		*ret_why = "it goes away, and no zone with it";
 		return 0;
 	}
@@ -70,7 +64,7 @@ pushed_sides(struct repo *repo, struct arena *arena,
 	}
 	ret->after =
 	    (struct diff_side){ DIFF_REVISION, arena_string(arena, tip) };
-	if (!is_none(pushed->old) &&
+	if (!repo_is_no_object(pushed->old) &&
 	    repo_object_kind(repo, pushed->old, old) == REPO_COMMIT)
 		return sides_of_moved(repo, arena, old, tip, ret);
 	return sides_of_new(repo, arena, tip, known, ret, err);

@@ -13,6 +13,12 @@ repo_is_shallow(const struct repo *repo)
 	return git_repository_is_shallow(repo->git) == 1;
 }
 
+bool
+repo_is_no_object(const char *hex)
+{
+	return hex[strspn(hex, "0")] == '\0';
+}
+
 enum repo_object
 repo_object_kind(struct repo *repo, const char *hex, char ret_commit[41])
 {

@@ -66,6 +66,9 @@ int repo_commit(
 /* Was the clone told to leave older commits out? */
 bool repo_is_shallow(const struct repo *repo);
 
+/* All zeroes: so git says that there is no object. */
+bool repo_is_no_object(const char *hex);
+
 /* What a name of an object, in hex, stands for; a tag for what it tags. */
 enum repo_object { REPO_COMMIT, REPO_NO_COMMIT, REPO_NOT_HERE };
 enum repo_object repo_object_kind(

@@ -12,6 +12,16 @@ done
     >"$scratch/got" 2>&1
 [ -e expected.colour ] || : >expected.colour
 same "report: text in colour" expected.colour "$scratch/got"
+for setting in CLICOLOR_FORCE=1 "FORCE_COLOR=1 NO_COLOR="; do
+	env -u NO_COLOR $setting "$zoneproof" compare --now $now before.zone \
+	    after.zone >"$scratch/got" 2>&1
+	same "report: colour by $setting" expected.colour "$scratch/got"
+done
+for setting in "NO_COLOR=1 FORCE_COLOR=1" "NO_COLOR= CLICOLOR_FORCE=0"; do
+	env $setting "$zoneproof" compare --now $now before.zone after.zone \
+	    >"$scratch/got" 2>&1
+	same "report: no colour by $setting" expected.text "$scratch/got"
+done
 
 # reads NAME MODULE ARGUMENT…: readers.py has nothing to say
 reads() {
