@@ -69,9 +69,9 @@ says_not() {
 	fi
 }
 
-# python_with MODULE: prints a python3 that has it, the system's own too
+# python_with MODULE: prints a python3 that has it, the system's own first
 python_with() {
-	for _python in python3 /usr/bin/python3; do
+	for _python in /usr/bin/python3 python3; do
 		command -v $_python >/dev/null || continue
 		$_python -c "import $1" 2>/dev/null && echo $_python && return
 	done
