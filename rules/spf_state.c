@@ -68,12 +68,14 @@ parted(struct zp_ctx *ctx, const struct zp_spf *spf)
 	const char *text = "v=spf1";
 	bool any = false;
 
-	for (size_t i = 0; i < spf->count; i++) {
+	for (size_t i = 0; i < spf->count && !any; i++)
+		any = second_term(spf->text + spf->terms[i].offset,
+			  spf->terms[i].length) > 0;
+	for (size_t i = 0; i < spf->count && any; i++) {
 		const char *term = spf->text + spf->terms[i].offset;
 		size_t length = spf->terms[i].length;
 		size_t second = second_term(term, length);
 
-		any = any || second > 0;
 		text = zp_format(ctx, "%s %.*s%s%.*s", text, (int)second, term,
 		    second > 0 ? " " : "", (int)(length - second),
 		    term + second);

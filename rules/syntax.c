@@ -232,12 +232,12 @@ txt_semicolon_unquoted(struct zp_ctx *ctx, const struct zp_rrset *txt)
 		if (record.opaque || record.length < 5)
 			continue;
 		text = zp_txt(ctx, record, NULL);
-		if (!looks_like_tags(text))
+		if (!looks_like_tags(text) ||
+		    (!is_beginning(text) && zp_is_quoted(record, 0)))
 			continue;
 		behind = zp_comment_behind(ctx, record);
 		if (!is_beginning(text) &&
-		    (behind == NULL || !looks_like_tag(behind) ||
-			zp_is_quoted(record, 0)))
+		    (behind == NULL || !looks_like_tag(behind)))
 			continue;
 		finding = zp_report(ctx, record,
 		    "%s ends after \"%s\": the rest is %s",

@@ -10,13 +10,17 @@
 static bool
 is_address(struct zp_ctx *ctx, const uint8_t *name, const uint8_t *apex)
 {
-	const char *text = zp_name_text(ctx, name);
+	const char *text = NULL;
 	unsigned labels = zp_name_labels(name);
 
+	/* Most names begin with a letter: they are let pass first. */
+	if (*name == 0 || name[1] < '0' || name[1] > '9')
+		return false;
 	if (labels != 4 && !zp_name_within(name, apex))
 		return false;
 	if (labels != 4 && labels != zp_name_labels(apex) + 4)
 		return false;
+	text = zp_name_text(ctx, name);
 	for (int part = 0; part < 4; part++) {
 		char *end = NULL;
 		unsigned long value = strtoul(text, &end, 10);
@@ -53,11 +57,12 @@ say_address(struct zp_ctx *ctx, const struct zp_rrset *rrset, unsigned field)
 	for (uint32_t i = 0; i < rrset->count; i++) {
 		struct zp_record record = zp_rrset_at(rrset, i);
 		const char *address = address_in(ctx, record);
-		const char *name = zp_name_text(ctx, rrset->owner);
+		const char *name = NULL;
 		struct zp_finding *finding = NULL;
 
 		if (address == NULL)
 			continue;
+		name = zp_name_text(ctx, rrset->owner);
 		finding = zp_report(ctx, record,
 		    "%s leads nowhere: its %s is an address, not a name", name,
 		    zp_type_text(ctx, rrset->type));

@@ -270,6 +270,24 @@ name_from_text(
 	return NAME_OK;
 }
 
+static bool
+needs_escape(uint8_t byte)
+{
+	switch (byte) {
+	case '.':
+	case '\\':
+	case '"':
+	case '(':
+	case ')':
+	case ';':
+	case '@':
+	case '$':
+		return true;
+	default:
+		return false;
+	}
+}
+
 static size_t
 label_to_text(const uint8_t *label, char *ret)
 {
@@ -285,7 +303,7 @@ label_to_text(const uint8_t *label, char *ret)
 			*at++ = (char)('0' + byte % 10);
 			continue;
 		}
-		if (strchr(".\\\"();@$", byte) != NULL)
+		if (needs_escape(byte))
 			*at++ = '\\';
 		*at++ = (char)byte;
 	}

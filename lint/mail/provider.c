@@ -73,8 +73,8 @@ clue_matches(const struct provider_clue *clue, const char *text)
 		return strcasecmp(clue->text, text) == 0;
 	case ZP_CLUE_CLAIMABLE:
 	case ZP_CLUE_CLAIMABLE_AT_TIMES:
-		return labels(text) > labels(clue->text) &&
-		    name_matches(text, clue->text);
+		return name_matches(text, clue->text) &&
+		    labels(text) > labels(clue->text);
 	default:
 		return name_matches(text, clue->text);
 	}

@@ -230,30 +230,30 @@ rrset_kept(struct arena *scratch, const struct zp_rrset *rrset)
 
 /*
  * The highest zone cut or DNAME between the apex and the name: what lies below
- * it is not this zone's to answer (RFC 1034, 4.2.1; RFC 6672, 2.4).
+ * it is not this zone's to answer (RFC 1034, 4.2.1; RFC 6672, 2.4). Where there
+ * is none `*ret_owner` is the name's own owner, or UINT32_MAX.
  */
 static bool
 find_cut(const struct zp_zone *zone, const uint8_t *name, uint16_t type,
-    struct zp_rrset *ret)
+    struct zp_rrset *ret, uint32_t *ret_owner)
 {
 	const uint8_t *chain[128];
-	unsigned count = 0;
-	unsigned apex = name_labels(zone->name);
+	unsigned count = name_labels(name) - name_labels(zone->name);
 
-	for (unsigned left = name_labels(name); left >= apex; left--) {
-		chain[count++] = name;
-		if (left == 0)
-			break;
-		name = name_parent(name);
-	}
+	for (unsigned i = 0; i < count; i++, name = name_parent(name))
+		chain[i] = name;
+	*ret_owner = zone->apex;
+	if (count > 0 && zone->apex != UINT32_MAX &&
+	    zone_rrset(zone, zone->apex, ZP_DNAME, ret))
+		return true;
 	while (count-- > 0) {
 		uint32_t owner = zone_owner_find(zone, chain[count]);
 		bool itself = count == 0;
-		bool at_apex = name_equal(chain[count], zone->name);
 
+		*ret_owner = owner;
 		if (owner == UINT32_MAX)
 			continue;
-		if (!at_apex && !(itself && type == ZP_DS) &&
+		if (!(itself && type == ZP_DS) &&
 		    zone_rrset(zone, owner, ZP_NS, ret))
 			return true;
 		if (!itself && zone_rrset(zone, owner, ZP_DNAME, ret))
@@ -307,13 +307,12 @@ answer_in_zone(const struct zp_zone *zone, struct arena *scratch,
 	struct zp_rrset cut;
 	uint32_t owner = 0;
 
-	if (find_cut(zone, name, type, &cut)) {
+	if (find_cut(zone, name, type, &cut, &owner)) {
 		answer.outcome = cut.type == ZP_DNAME ? ZP_ALIASED :
 							ZP_REFERRAL;
 		answer.rrset = rrset_kept(scratch, &cut);
 		return answer;
 	}
-	owner = zone_owner_find(zone, name);
 	if (owner != UINT32_MAX)
 		return answer_at_owner(zone, scratch, owner, type, answer);
 	if (zone_has_name(zone, name)) {

@@ -21,6 +21,7 @@ zone_new(struct arena *side, const uint8_t *name, const char *file)
 	zone->file = zone->real = arena_string(side, file);
 	zone->view = "";
 	zone->name_skip = name_length(name) - 1;
+	zone->apex = NO_OWNER;
 	return zone;
 }
 
@@ -533,10 +534,10 @@ missing_ttls(struct zp_zone *zone)
 static void
 second_soa(struct zp_zone *zone)
 {
-	uint32_t apex = zone_owner_find(zone, zone->name);
 	struct zp_rrset soa;
 
-	if (apex == NO_OWNER || !zone_rrset(zone, apex, ZP_SOA, &soa))
+	if (zone->apex == NO_OWNER ||
+	    !zone_rrset(zone, zone->apex, ZP_SOA, &soa))
 		return;
 	for (uint32_t i = 1; i < soa.count; i++) {
 		const struct record *record = &zone->records.at[soa.first + i];
@@ -572,6 +573,7 @@ zone_finish(struct zp_zone *zone, unsigned threads)
 		    zone->name_skip, threads);
 		records_deal(zone, threads);
 		table_make(zone);
+		zone->apex = zone_owner_find(zone, zone->name);
 		duplicates_part(zone);
 	}
 	missing_ttls(zone);
@@ -679,10 +681,10 @@ zone_record(const struct zp_zone *zone, uint32_t index)
 bool
 zone_soa(const struct zp_zone *zone, struct zp_record *ret)
 {
-	uint32_t apex = zone_owner_find(zone, zone->name);
 	struct zp_rrset soa;
 
-	if (apex == NO_OWNER || !zone_rrset(zone, apex, ZP_SOA, &soa))
+	if (zone->apex == NO_OWNER ||
+	    !zone_rrset(zone, zone->apex, ZP_SOA, &soa))
 		return false;
 	*ret = zone_record(zone, soa.first);
 	return true;

@@ -126,6 +126,7 @@ struct zp_zone {
 
 	uint32_t *table; /* owners by hash; UINT32_MAX: free */
 	uint32_t table_mask;
+	uint32_t apex; /* the owner that the zone is named for; UINT32_MAX */
 };
 
 /* `side` owns all but the vectors, which zone_free() gives back. */
