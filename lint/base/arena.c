@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "limits.h"
@@ -53,6 +54,23 @@ out_of_memory(void)
 	_exit(4);
 }
 
+#define HUGE_FROM ((size_t)2 * 1024 * 1024)
+#define PAGE      ((uintptr_t)4096)
+
+/*
+ * What is large is filled from end to end: in large pages that costs a tenth
+ * of the faults. Advice only: where it cannot be taken nothing is lost.
+ */
+static void
+advise_large(void *bytes, size_t size)
+{
+	uintptr_t start = ((uintptr_t)bytes + PAGE - 1) & ~(PAGE - 1);
+
+	if (size >= HUGE_FROM)
+		madvise((void *)start, size - (start - (uintptr_t)bytes),
+		    MADV_HUGEPAGE);
+}
+
 void *
 memory_grow(void *old, size_t count, size_t size)
 {
@@ -62,6 +80,7 @@ memory_grow(void *old, size_t count, size_t size)
 		grown = realloc(old, count * size > 0 ? count * size : 1);
 	if (grown == NULL)
 		out_of_memory();
+	advise_large(grown, count * size);
 	return grown;
 }
 

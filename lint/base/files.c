@@ -194,6 +194,7 @@ descriptor_read(struct arena *arena, int descriptor, const char *path,
 			break;
 		length += (size_t)got;
 	}
+	bytes[length] = '\0'; /* as behind every copy */
 	*ret = (struct text){ bytes, length };
 	return 0;
 }

@@ -178,6 +178,7 @@ struct candidate {
 	const struct format *format; /* that it is told to have; NULL: none */
 	bool asked;                  /* by a person or the configuration */
 	bool by_name;                /* its file name alone says it is a zone */
+	bool probed;                 /* its bytes and path are the probe's */
 };
 
 static void
@@ -377,6 +378,23 @@ zonefile_kind(struct load *load, struct candidate *candidate)
 	return candidate_kind(load, candidate);
 }
 
+#define COPIED_MOST ((size_t)64 * 1024)
+
+/* What was only looked at stays: a large file as it is, a small one copied. */
+static void
+candidate_keep(struct load *load, struct candidate *candidate)
+{
+	if (candidate->probed && candidate->bytes.len > COPIED_MOST) {
+		arena_join(load->side, load->probe);
+		load->probe = arena_new();
+		return;
+	}
+	candidate->bytes.ptr = arena_copy(load->side,
+	    candidate->bytes.ptr == NULL ? "" : candidate->bytes.ptr,
+	    candidate->bytes.len);
+	candidate->real = arena_string(load->side, candidate->real);
+}
+
 static enum load_answer
 candidate_load(struct load *load, struct candidate *candidate)
 {
@@ -388,10 +406,7 @@ candidate_load(struct load *load, struct candidate *candidate)
 		answer = zonefile_kind(load, candidate);
 	if (answer != LOAD_ZONE)
 		return answer;
-	candidate->bytes.ptr = arena_copy(load->side,
-	    candidate->bytes.ptr == NULL ? "" : candidate->bytes.ptr,
-	    candidate->bytes.len);
-	candidate->real = arena_string(load->side, candidate->real);
+	candidate_keep(load, candidate);
 	answer = candidate->format == &format_zonefile ?
 	    zonefile_load(load, candidate) :
 	    document_load(load, candidate);
@@ -428,6 +443,7 @@ load_path(struct load *load, const char *path, bool asked, const char *origin)
 {
 	struct candidate candidate = { .path = path,
 		.origin = origin,
+		.probed = true,
 		.format = format_said(load, path, asked) };
 	enum load_answer answer = LOAD_OTHER;
 	struct error err = { 0 };

@@ -180,6 +180,7 @@ on_zone(
 	else if (said != NULL)
 		filling->zone->view = said;
 	zone_add_source(filling->zone, reading->sources[0]);
+	zone_expect(filling->zone, reading->sources[0]->bytes.len);
 	*reading->last = filling;
 	reading->last = &filling->next;
 	return &filling->sink;
@@ -189,7 +190,7 @@ on_zone(
 
 /* A part has its own memory, so that no thread waits for another. */
 static const struct zone_sink *
-on_part(void *data, unsigned number)
+on_part(void *data, unsigned number, size_t bytes)
 {
 	struct reading *reading = data;
 	const struct zp_zone *zone = reading->first->zone;
@@ -202,6 +203,7 @@ on_part(void *data, unsigned number)
 	filling->reading = reading;
 	filling->zone = zone_new(side, zone->name, zone->file);
 	zone_add_source(filling->zone, reading->sources[0]);
+	zone_expect(filling->zone, bytes);
 	*vector_push(&reading->parts) = filling;
 	return &filling->sink;
 }

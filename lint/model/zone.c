@@ -94,6 +94,25 @@ store_add(uint8_t **at, size_t *count, size_t *size, const uint8_t *bytes,
 	return true;
 }
 
+#define EXPECT_FROM ((size_t)1024 * 1024)
+
+#define vector_expect(v, room)                            \
+	((v)->size >= (room) ? (void)0 :                  \
+			       (void)((v)->size = (room), \
+				   (v)->at = memory_grow( \
+				       (v)->at, (v)->size, sizeof *(v)->at)))
+
+void
+zone_expect(struct zp_zone *zone, size_t bytes)
+{
+	if (bytes < EXPECT_FROM)
+		return;
+	vector_expect(&zone->names, bytes / 2);
+	vector_expect(&zone->rdata, bytes / 2);
+	vector_expect(&zone->runs, bytes / 48);
+	vector_expect(&zone->records, bytes / 32);
+}
+
 static int
 run_begin(struct zp_zone *zone, const uint8_t *owner)
 {

@@ -137,6 +137,12 @@ void zone_free(struct zp_zone *zone); /* NULL is fine */
 uint16_t zone_add_source(struct zp_zone *zone, const struct source *source);
 
 /*
+ * That many bytes of text are to come: makes room for what they mostly hold.
+ * Room that is not filled costs no memory.
+ */
+void zone_expect(struct zp_zone *zone, size_t bytes);
+
+/*
  * Adds a record; records of one owner are best added one after the other, with
  * the same pointer. 0, or -1 when the zone is full (4 GiB of rdata or
  * names).

@@ -155,13 +155,14 @@ cut_behind(const char *at, const char *end)
 
 static void
 chunk_begin(struct chunk *chunk, const struct reader *guess,
-    const struct scanner *scanner, const char *start, unsigned number)
+    const struct scanner *scanner, const char *start, unsigned number,
+    size_t bytes)
 {
 	const struct zonefile *zonefile = guess->zonefile;
 	struct arena *scratch = arena_new();
 
 	reader_copy(&chunk->reader, guess);
-	chunk->reader.sink = zonefile->part(zonefile->part_data, number);
+	chunk->reader.sink = zonefile->part(zonefile->part_data, number, bytes);
 	chunk->reader.writer.scratch = scratch;
 	chunk->reader.writer.bytes = arena_bytes(scratch, LIMIT_RDATA);
 	chunk->reader.in_chunk = true;
@@ -188,7 +189,7 @@ chunks_cut(struct chunks *chunks, const struct reader *reader,
 
 	reader_copy(&guess, reader);
 	guess.sink = &mute;
-	chunk_begin(&chunks->at[0], &guess, scanner, start, 0);
+	chunk_begin(&chunks->at[0], &guess, scanner, start, 0, bytes);
 	chunks->count = 1;
 	for (size_t i = 1; i <= count && include == NULL; i++) {
 		struct chunk *last = &chunks->at[chunks->count - 1];
@@ -203,7 +204,7 @@ chunks_cut(struct chunks *chunks, const struct reader *reader,
 		if (include != NULL || i == count)
 			break;
 		chunk_begin(&chunks->at[chunks->count], &guess, scanner, cut,
-		    (unsigned)chunks->count);
+		    (unsigned)chunks->count, bytes);
 		chunks->count++;
 	}
 }

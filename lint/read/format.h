@@ -78,7 +78,8 @@ struct document_sink {
 	 * For a file that is one zone and is read by several threads: see
 	 * struct zonefile. NULL where it has to be read by one.
 	 */
-	const struct zone_sink *(*part)(void *data, unsigned number);
+	const struct zone_sink *(*part)(
+	    void *data, unsigned number, size_t bytes);
 	void (*parts_kept)(void *data, unsigned count);
 };
 

@@ -102,10 +102,11 @@ told_unknown(void *data, const struct source *source, uint32_t offset)
 }
 
 static const struct zone_sink *
-told_part(void *data, unsigned number)
+told_part(void *data, unsigned number, size_t bytes)
 {
 	struct telling *telling = data;
 
+	(void)bytes;
 	telling->sinks[number] = (struct zone_sink){ &telling->parts[number],
 		told_record, told_fault, told_comment, told_unknown };
 	return &telling->sinks[number];
