@@ -397,8 +397,23 @@ audit_add(struct audit *audit, const char *path, struct error *err)
 	if (tree_place(&audit->tree, path, &place, err) != 0)
 		return -1;
 	if (place.is_folder)
-		return survey_add_below(&audit->survey, place.path, err);
+		return survey_add_below(&audit->survey, place.path, false, err);
 	survey_add(&audit->survey, place.path);
+	return 0;
+}
+
+static int
+audit_paths(struct audit *audit, const char *const *paths, size_t count,
+    struct error *err)
+{
+	if (count == 0)
+		return survey_add_below(
+		    &audit->survey, audit->tree.place.path, false, err);
+	if (audit->run.options->origin != NULL && count > 1)
+		return error_usage(err, "--origin goes with a single file");
+	for (size_t i = 0; i < count; i++)
+		if (audit_add(audit, paths[i], err) != 0)
+			return -1;
 	return 0;
 }
 
@@ -415,15 +430,12 @@ audit_open(struct audit *audit, struct error *err)
 	survey_init(&audit->survey, &audit->tree, &audit->crew);
 	audit->survey.tick = tick_survey;
 	audit->survey.tick_data = audit;
-	if (count == 0)
-		return survey_add_below(
-		    &audit->survey, audit->tree.place.path, err);
-	if (options->origin != NULL && count > 1)
-		return error_usage(err, "--origin goes with a single file");
-	for (size_t i = 0; i < count; i++)
-		if (audit_add(audit, paths[i], err) != 0)
-			return -1;
-	return 0;
+	if (audit_paths(audit, paths, count, err) != 0)
+		return -1;
+	/* A tree under git has an end; any other folder may be the whole disk. */
+	return audit->tree.place.in_repository ?
+	    survey_add_below(&audit->survey, "", true, err) :
+	    0;
 }
 
 /* A single file that a person named needs no survey: there is nothing else. */
@@ -474,7 +486,8 @@ audit_units(struct audit *audit)
 	if (audit->sharding)
 		mark_part(audit, marks);
 	for (uint32_t i = 0; i < survey->inputs.count; i++)
-		if (survey->inputs.at[i].zone && marks[i])
+		if (survey->inputs.at[i].zone && marks[i] &&
+		    !survey->inputs.at[i].aside)
 			*vector_push(&audit->units) = i;
 	free(marks);
 }

@@ -8,6 +8,7 @@
 
 #include "../base/hashset.h"
 #include "../base/limits.h"
+#include "../examples.h"
 #include "../registry.h"
 #include "../report/carry.h"
 
@@ -17,6 +18,8 @@ gather_open(struct gather *gather, struct run *run, struct error *err)
 	FILE *file = NULL;
 
 	*gather = (struct gather){ .run = run };
+	gather->rules = rules_of_config(
+	    run->arena, run->options->rules_known, run->config);
 	if (run->options->since != NULL) {
 		gather->since = since_open(run->options->since, err);
 		if (gather->since == NULL)
@@ -46,7 +49,10 @@ gather_close(struct gather *gather)
 
 /* ----------------------------------------------------------------- taking */
 
-/* One fault of a file that many zones include is told once. */
+/*
+ * One fault of a file that many zones include, or of one that is no zone's, is
+ * told once.
+ */
 static bool
 is_told(struct gather *gather, const struct finding *finding)
 {
@@ -56,7 +62,8 @@ is_told(struct gather *gather, const struct finding *finding)
 	uint64_t hash = (uint64_t)place->line << 32 | place->column;
 	uint8_t *told = NULL;
 
-	if (place->included_from == NULL || place->line == 0)
+	if ((place->included_from == NULL && *finding->zone != '\0') ||
+	    place->line == 0)
 		return false;
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		hash = XXH3_64bits_withSeed(
@@ -95,7 +102,7 @@ take_finding(struct gather *gather, struct text body, struct error *err)
 	struct finding finding;
 
 	if (!finding_unpack(
-		body, run->options->rules_known, gather->scratch, &finding))
+		body, gather->rules, gather->scratch, &finding))
 		return damaged("a finding", err);
 	if (is_told(gather, &finding))
 		return 0;
@@ -203,7 +210,7 @@ feed_finding(struct gather *gather, const struct reporter *reporter,
 	arena_reset(gather->scratch);
 	finding = arena_array(arena, 1, sizeof *finding);
 	if (!finding_unpack(
-		body, gather->run->options->rules_known, arena, finding))
+		body, gather->rules, arena, finding))
 		return;
 	if (finding->since != NULL && !reporter->trend)
 		finding->message = arena_format(
@@ -267,7 +274,7 @@ put_gone(void *data, const struct finding *finding, struct error *err)
 		return 0;
 	gather->gone++;
 	gone.rule = registry_find(
-	    gather->run->options->rules_known, finding->rule_id);
+	    gather->rules, finding->rule_id);
 	return put_finding(gather, &gone, err);
 }
 

@@ -16,6 +16,7 @@
 
 struct gather {
 	struct run *run;
+	const struct zp_rule *const *rules; /* the configuration's too */
 	struct outputs outputs;
 	struct spool spool;
 	struct arena *scratch;

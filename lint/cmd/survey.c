@@ -33,7 +33,8 @@ survey_done(struct survey *survey)
 /* ----------------------------------------------------------------- inputs */
 
 int
-survey_add_below(struct survey *survey, const char *folder, struct error *err)
+survey_add_below(
+    struct survey *survey, const char *folder, bool aside, struct error *err)
 {
 	struct load *load = &survey->tree->load;
 
@@ -45,7 +46,8 @@ survey_add_below(struct survey *survey, const char *folder, struct error *err)
 		if (path_is_below(path, folder))
 			*vector_push(&survey->inputs) =
 			    (struct survey_input){ .path = path,
-				    .asked = map_has(&load->named, path) };
+				    .asked = map_has(&load->named, path),
+				.aside = aside };
 	}
 	return 0;
 }
@@ -59,13 +61,15 @@ survey_add(struct survey *survey, const char *path)
 	};
 }
 
-/* A file that is named and listed is asked for. */
+/* What is said of a file twice: that a person named it counts most. */
 static int
 input_path_order(const void *left, const void *right)
 {
 	const struct survey_input *a = left, *b = right;
 	int order = strcmp(a->path, b->path);
 
+	if (order == 0)
+		order = (int)a->aside - (int)b->aside;
 	return order != 0 ? order : (int)b->asked - (int)a->asked;
 }
 
@@ -301,7 +305,7 @@ keep_answer(struct survey *survey, uint32_t index, struct unpack *unpack)
 	struct survey_input *input = &survey->inputs.at[index];
 
 	unpack_u8(unpack);
-	if (unpack_u8(unpack) != 0)
+	if (unpack_u8(unpack) != 0 && !input->aside)
 		*vector_push(&survey->unnamed) = input->path;
 }
 
@@ -346,10 +350,14 @@ keep_fact(struct survey *survey, uint32_t index, struct unpack *unpack)
 		    (struct survey_fragment){ index, real };
 		return;
 	case FACT_NOTE:
-		run_notice(survey->tree->run, "%s", unpack_word(unpack, set));
+		real = unpack_word(unpack, set);
+		if (!survey->inputs.at[index].aside)
+			run_notice(survey->tree->run, "%s", real);
 		return;
 	case FACT_TROUBLE:
-		run_trouble(survey->tree->run, "%s", unpack_word(unpack, set));
+		real = unpack_word(unpack, set);
+		if (!survey->inputs.at[index].aside)
+			run_trouble(survey->tree->run, "%s", real);
 		return;
 	default:
 		unpack->bad = true;
@@ -476,7 +484,8 @@ survey_finish(struct survey *survey)
 		qsort(survey->names.at, survey->names.count,
 		    sizeof *survey->names.at, name_order);
 	for (size_t i = 0; i < survey->inputs.count; i++)
-		survey->zones += survey->inputs.at[i].zone;
+		survey->zones += survey->inputs.at[i].zone &&
+		    !survey->inputs.at[i].aside;
 	tell_unnamed(survey);
 	survey->whole = true;
 }

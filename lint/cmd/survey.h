@@ -26,6 +26,7 @@
 struct survey_input {
 	const char *path; /* in the set */
 	bool asked;       /* a person named it, or a server's configuration */
+	bool aside;       /* there to be known of only, as in a repository */
 	bool zone;        /* it holds zones */
 	bool nameless;    /* it did not get to say whose: it failed */
 };
@@ -93,9 +94,12 @@ void survey_init(
     struct survey *survey, struct tree *tree, const struct crew *crew);
 void survey_done(struct survey *survey);
 
-/* Every file of the set below `folder`; or one file that a person named. */
+/*
+ * Every file of the set below `folder`; or one file that a person named.
+ * `aside`: to be known of, not looked at.
+ */
 int survey_add_below(
-    struct survey *survey, const char *folder, struct error *err);
+    struct survey *survey, const char *folder, bool aside, struct error *err);
 void survey_add(struct survey *survey, const char *path);
 
 /* Gathers the facts; 0, 1 when stopped, -1 and `err`. */

@@ -69,6 +69,32 @@ says_not "audit: a key behind an alias of another zone" "dkim-misplaced" audit.o
     ok "audit: a fault of an included file is told once" ||
     not_ok "audit: a fault of an included file is told once" audit.out
 
+# The estates of the rules' own cases, away from the repository around them.
+cp -R "$root/tests/rules" rules
+failed=
+for folder in rules/*/*/after; do
+	extra=
+	[ ! -e "$folder/../args" ] || extra=$(cat "$folder/../args")
+	(cd "$folder" && $run check $now -f compact $extra 2>&1 | sort) >one
+	(cd "$folder" && $run audit $now -f compact $extra 2>&1 | sort) >two
+	cmp -s one two || failed="$failed $folder"
+done
+rm -R rules
+[ -z "$failed" ] && ok "audit: finds what check finds in each rule's estates" ||
+    { echo "$failed" >why; not_ok "audit: finds what check finds in each rule's estates" why; }
+
+# In a repository the rest of it is known, and not looked at.
+git_init repo
+cp estate/host.example.zone repo/
+mkdir repo/customers && cp estate/customers/customer[12].example.zone repo/customers/
+git -C repo add -A
+runs 0 "audit: a folder of a repository" $run -C repo audit $now --fail-on never -f compact customers
+says "audit: knows names beside it" "cname-dangling"
+says_not "audit: does not look at what is beside it" "host.example.zone:7"
+$run -C repo check $now -f compact customers | sort >check.out
+sort out >audit.out
+same "audit: as check does" check.out audit.out
+
 # The same bytes, whatever the number of processes.
 for format in text ndjson json csv csv-domains sarif; do
 	$run audit $now -j 1 -f $format estate >one 2>&1
