@@ -450,7 +450,9 @@ audit_survey(struct audit *audit, struct error *err)
 		survey->zones = 1;
 		return 0;
 	}
-	return survey_run(survey, err);
+	return audit->run.options->facts != NULL ?
+	    survey_take(survey, audit->run.options->facts, err) :
+	    survey_run(survey, err);
 }
 
 static uint64_t
@@ -513,6 +515,8 @@ audit_zones(struct audit *audit, struct error *err)
 static int
 audit_outputs(struct audit *audit, struct error *err)
 {
+	if (audit->run.options->survey && !audit->sharding)
+		return error_usage(err, "--survey goes with --shard");
 	if (!audit->sharding)
 		return gather_open(&audit->gather, &audit->run, err);
 	if (audit->run.options->formats != NULL)
@@ -521,18 +525,33 @@ audit_outputs(struct audit *audit, struct error *err)
 	return 0;
 }
 
-/* Once the estate is known. */
 static int
-audit_shard_open(struct audit *audit, struct error *err)
+audit_shard_open(struct audit *audit, enum shard_kind kind, uint64_t estate,
+    struct error *err)
 {
 	struct shard_header header = shard_header_of(
-	    &audit->run, audit->arena, audit->survey.hash, audit->part);
+	    &audit->run, audit->arena, estate, audit->part);
 	const char *path = audit->run.options->output;
 
 	if (path == NULL)
-		path = arena_format(audit->arena, "zoneproof-%u-of-%u.shard",
-		    audit->part.index, audit->part.of);
-	return shard_out_open(&audit->shard, audit->arena, path, &header, err);
+		path = arena_format(audit->arena, "zoneproof-%u-of-%u.%s",
+		    audit->part.index, audit->part.of,
+		    kind == SHARD_FACTS ? "facts" : "shard");
+	return shard_out_open(
+	    &audit->shard, audit->arena, path, kind, &header, err);
+}
+
+/* Once the estate is known; what the survey had to say comes first. */
+static int
+audit_shard_begin(struct audit *audit, struct error *err)
+{
+	if (audit_shard_open(audit, SHARD_FOUND, audit->survey.hash, err) != 0)
+		return -1;
+	for (size_t i = 0; i < audit->run.notices.count; i++)
+		if (spool_put(&audit->shard.spool, SPOOL_NOTE,
+			text_of(audit->run.notices.at[i].message), err) != 0)
+			return -1;
+	return 0;
 }
 
 static int
@@ -568,11 +587,23 @@ audit_end(struct audit *audit, struct error *err)
 		    "stopped before the end: %zu of %zu files were looked at",
 		    audit->done, audit->units.count);
 	}
-	if (audit->units.count == 0 && audit->run.troubles == 0 &&
-	    !audit->stopped)
-		run_notice(
-		    &audit->run, "no zone files here: nothing was audited");
 	return gather_finish(&audit->gather, err);
+}
+
+/* The first of two steps: what the parts have to know of each other. */
+static int
+audit_facts(struct audit *audit, struct error *err)
+{
+	int status = audit_shard_open(
+	    audit, SHARD_FACTS, survey_inputs_hash(&audit->survey), err);
+
+	if (status == 0)
+		status = survey_give(
+		    &audit->survey, audit->part, &audit->shard.spool, err);
+	if (status < 0)
+		return -1;
+	audit->stopped = status > 0;
+	return audit_shard_end(audit, err);
 }
 
 static int
@@ -581,7 +612,7 @@ audit_work_all(struct audit *audit, struct error *err)
 	int status = audit_survey(audit, err);
 
 	if (status < 0 ||
-	    (audit->sharding && audit_shard_open(audit, err) != 0))
+	    (audit->sharding && audit_shard_begin(audit, err) != 0))
 		return -1;
 	if (status == 0)
 		status = audit_zones(audit, err);
@@ -614,7 +645,8 @@ audit_run(const struct options *options, struct arena *arena, struct error *err)
 	}
 	if (audit_open(&audit, err) != 0 || audit_outputs(&audit, err) != 0)
 		goto out;
-	status = audit_work_all(&audit, err);
+	status = options->survey ? audit_facts(&audit, err) :
+				   audit_work_all(&audit, err);
 out:
 	if (!audit.sharding)
 		gather_close(&audit.gather);

@@ -306,6 +306,8 @@ gather_finish(struct gather *gather, struct error *err)
 		return -1;
 	run_progress_clear(run);
 	end.complete = run->troubles == 0 && !gather->unread;
+	if (gather->summary.zones == 0 && end.complete)
+		run_notice(run, "no zone files here: nothing was audited");
 	end.notices = run->notices.at;
 	end.notice_count = run->notices.count;
 	status = outputs_write(&gather->outputs, feed, &feeding, &end, err);

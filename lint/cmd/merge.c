@@ -20,6 +20,7 @@
 /* One shard, at one of its zones. */
 struct cursor {
 	struct spool spool;
+	enum shard_kind kind;
 	struct shard_header header;
 	struct spool_record record; /* the next one */
 	const char *path;           /* of the zone it stands at */
@@ -65,32 +66,13 @@ cursor_next(struct cursor *cursor, struct error *err)
 }
 
 static int
-no_shard(const char *path, struct error *err)
-{
-	return error_set(err, "%s: no shard of an audit", path);
-}
-
-static int
 cursor_open(struct merge *merge, struct cursor *cursor, const char *path,
     struct error *err)
 {
-	char magic[sizeof SHARD_MAGIC - 1];
-	FILE *file = fopen(path, "rb");
-	struct error ignored = { 0 };
-
-	if (file == NULL)
-		return error_errno(err, "%s", path);
-	spool_open(&cursor->spool, file, path);
 	cursor->arena = arena_new();
 	cursor->path = "";
-	if (fread(magic, 1, sizeof magic, file) != sizeof magic ||
-	    memcmp(magic, SHARD_MAGIC, sizeof magic) != 0 ||
-	    spool_next(&cursor->spool, &cursor->record, &ignored) != 1 ||
-	    cursor->record.kind != SPOOL_HEADER ||
-	    !shard_header_unpack(
-		cursor->record.body, merge->arena, &cursor->header))
-		return no_shard(path, err);
-	return 0;
+	return shard_in_open(&cursor->spool, merge->arena, path, &cursor->kind,
+	    &cursor->header, err);
 }
 
 static void
@@ -146,6 +128,9 @@ check_alike(struct merge *merge, struct error *err)
 				    strstr(what, "zones") != NULL ?
 				"" :
 				"s");
+		if (merge->cursors[i].kind != merge->cursors[0].kind)
+			return error_set(
+			    err, "%s: facts and findings do not mix", path);
 		what = shard_header_differs(header, &own);
 		if (what != NULL)
 			return error_set(err,
@@ -358,11 +343,16 @@ merge_outputs(
 {
 	const char *path = merge->run.options->output;
 
+	if (path == NULL && merge->cursors[0].kind == SHARD_FACTS)
+		return error_usage(err,
+		    "these are facts for `audit --facts`: join them with "
+		    "--output FILE");
 	if (path == NULL)
 		return gather_open(&merge->gather, &merge->run, err);
 	if (merge->run.options->formats != NULL)
 		return error_usage(err, "-f does not go with --output");
-	if (shard_out_open(&merge->out, merge->arena, path, all, err) != 0)
+	if (shard_out_open(&merge->out, merge->arena, path,
+		merge->cursors[0].kind, all, err) != 0)
 		return -1;
 	merge->writing = true;
 	return 0;

@@ -40,6 +40,8 @@ enum {
 	OPT_STATE,
 	OPT_PLUGIN,
 	OPT_SHARD,
+	OPT_SURVEY,
+	OPT_FACTS,
 	OPT_EXPECT,
 	OPT_OUTPUT,
 	OPT_SINCE,
@@ -98,7 +100,7 @@ static const struct option_row {
 	    "judge a unified diff (- for standard input)" },
 	{ OPT_STATE, "state", "FILE", "plan",
 	    "what the zones hold before the change" },
-	{ OPT_FILES_FROM, "files-from", "FILE", "check diff audit",
+	{ OPT_FILES_FROM, "files-from", "FILE", "check diff audit merge",
 	    "read paths from FILE, one a line (- for standard input)" },
 	{ 'C', "directory", "DIR", NULL, "run as if started in DIR" },
 	{ OPT_NOW, "now", "TIME", LINTS,
@@ -109,6 +111,10 @@ static const struct option_row {
 	{ OPT_SHARD, "shard", "I/N", "audit",
 	    "write part I of N for merge; auto or auto/N: as the scheduler "
 	    "says" },
+	{ OPT_SURVEY, "survey", NULL, "audit",
+	    "with --shard: only write what other parts have to know" },
+	{ OPT_FACTS, "facts", "FILE", "audit",
+	    "what --survey of all parts wrote, joined by merge" },
 	{ OPT_OUTPUT, "output", "FILE", "audit merge", "where the shard goes" },
 	{ OPT_EXPECT, "expect", "N", "merge",
 	    "refuse anything but N shards that make a whole" },
@@ -365,6 +371,12 @@ apply(struct options *options, struct arena *arena,
 		return status;
 	case OPT_SHARD:
 		options->shard = value;
+		return 0;
+	case OPT_SURVEY:
+		options->survey = true;
+		return 0;
+	case OPT_FACTS:
+		options->facts = value;
 		return 0;
 	case OPT_OUTPUT:
 		options->output = value;

@@ -49,7 +49,8 @@ struct options {
 	enum policy_from policy_from;
 	int64_t now;      /* seconds since 1970 */
 	unsigned threads; /* that may work at once; at least 1 */
-	const char *shard, *since, *output; /* NULL: not given */
+	const char *shard, *since, *output, *facts; /* NULL: not given */
+	bool survey;
 	unsigned zone_timeout;              /* seconds; 0: none */
 	size_t zone_memory;                 /* bytes; 0: not given */
 	unsigned expect;                    /* shards; 0: not given */

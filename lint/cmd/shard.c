@@ -189,9 +189,49 @@ shard_header_differs(const struct shard_header *a, const struct shard_header *b)
 
 /* ------------------------------------------------------------------ files */
 
+static const char *const magics[] = {
+	[SHARD_FOUND] = SHARD_MAGIC, [SHARD_FACTS] = SHARD_MAGIC_FACTS
+};
+
+#define MAGIC_LENGTH (sizeof SHARD_MAGIC - 1)
+
+static bool
+read_magic(FILE *file, enum shard_kind *ret)
+{
+	char magic[MAGIC_LENGTH];
+
+	if (fread(magic, 1, sizeof magic, file) != sizeof magic)
+		return false;
+	for (int i = 0; i < 2; i++)
+		if (memcmp(magic, magics[i], sizeof magic) == 0) {
+			*ret = (enum shard_kind)i;
+			return true;
+		}
+	return false;
+}
+
+int
+shard_in_open(struct spool *spool, struct arena *arena, const char *path,
+    enum shard_kind *ret_kind, struct shard_header *ret, struct error *err)
+{
+	struct spool_record record;
+	struct error ignored = { 0 };
+	FILE *file = fopen(path, "rb");
+
+	if (file == NULL)
+		return error_errno(err, "%s", path);
+	spool_open(spool, file, path);
+	if (!read_magic(file, ret_kind) ||
+	    spool_next(spool, &record, &ignored) != 1 ||
+	    record.kind != SPOOL_HEADER ||
+	    !shard_header_unpack(record.body, arena, ret))
+		return error_set(err, "%s: no shard of an audit", path);
+	return 0;
+}
+
 int
 shard_out_open(struct shard_out *out, struct arena *arena, const char *path,
-    const struct shard_header *header, struct error *err)
+    enum shard_kind kind, const struct shard_header *header, struct error *err)
 {
 	struct bytes bytes = { 0 };
 	int status = 0;
@@ -200,7 +240,7 @@ shard_out_open(struct shard_out *out, struct arena *arena, const char *path,
 		return -1;
 	spool_open(&out->spool, out->file.file, path);
 	shard_header_pack(header, &bytes);
-	if (fputs(SHARD_MAGIC, out->file.file) == EOF)
+	if (fputs(magics[kind], out->file.file) == EOF)
 		status = error_errno(err, "%s", path);
 	else
 		status = spool_put(&out->spool, SPOOL_HEADER,

@@ -53,6 +53,16 @@ bool shard_header_has(const struct shard_header *header, uint32_t index);
 const char *shard_header_differs(
     const struct shard_header *a, const struct shard_header *b);
 
+/* What a part found, or what it surveyed (survey.h) for all others. */
+enum shard_kind { SHARD_FOUND, SHARD_FACTS };
+
+/*
+ * Opens a file of either kind and reads its header; what follows is the
+ * spool's. The caller closes spool->file and the spool, on failure too.
+ */
+int shard_in_open(struct spool *spool, struct arena *arena, const char *path,
+    enum shard_kind *ret_kind, struct shard_header *ret, struct error *err);
+
 /* A shard's file while it is written: whole at the end, or not there. */
 struct shard_out {
 	struct outfile file;
@@ -60,10 +70,12 @@ struct shard_out {
 };
 
 int shard_out_open(struct shard_out *out, struct arena *arena, const char *path,
-    const struct shard_header *header, struct error *err);
+    enum shard_kind kind, const struct shard_header *header, struct error *err);
 int shard_out_keep(struct shard_out *out, struct error *err);
 void shard_out_drop(struct shard_out *out);
 
-#define SHARD_MAGIC "zoneproof shard 1\n"
+/* What such a file begins with, as long as the other. */
+#define SHARD_MAGIC       "zoneproof shard 1\n"
+#define SHARD_MAGIC_FACTS "zoneproof facts 1\n"
 
 #endif

@@ -19,6 +19,7 @@ enum spool_kind {
 	SPOOL_ZONE = 'Z',    /* what follows, to the next, is this zone's */
 	SPOOL_FINDING = 'F', /* finding_pack() */
 	SPOOL_POSTURE = 'P', /* posture_pack() */
+	SPOOL_FACTS = 'S',   /* of one file: survey.c */
 	SPOOL_NOTE = 'N',    /* a line for the end of the report */
 	SPOOL_UNREAD = 'U',  /* something was not read: the run is not whole */
 	SPOOL_END = 'E'

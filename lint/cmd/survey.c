@@ -47,7 +47,7 @@ survey_add_below(
 			*vector_push(&survey->inputs) =
 			    (struct survey_input){ .path = path,
 				    .asked = map_has(&load->named, path),
-				.aside = aside };
+				    .aside = aside };
 	}
 	return 0;
 }
@@ -99,6 +99,7 @@ enum fact {
 	FACT_REFERENCE = 'R', /* hash of the target, type */
 	FACT_FRAGMENT = 'F',  /* real path */
 	FACT_TROUBLE = 'T',   /* a line */
+	FACT_FAILED = 'X',    /* it crashed or took too long */
 	FACT_NOTE = 'N'       /* a line for the end of the report */
 };
 
@@ -325,6 +326,17 @@ keep_include(struct survey *survey, struct unpack *unpack)
 		map_put(&survey->included, arena_string(set, copy));
 }
 
+/* What fails here fails again when it is looked at, and is told there. */
+static void
+keep_failed(struct survey *survey, uint32_t index)
+{
+	struct survey_input *input = &survey->inputs.at[index];
+
+	input->zone = true;
+	input->nameless = true;
+	hash_add(survey, input->path, TEXT("?"));
+}
+
 static void
 keep_fact(struct survey *survey, uint32_t index, struct unpack *unpack)
 {
@@ -332,6 +344,9 @@ keep_fact(struct survey *survey, uint32_t index, struct unpack *unpack)
 	const char *real = NULL;
 
 	switch (unpack_u8(unpack)) {
+	case FACT_FAILED:
+		keep_failed(survey, index);
+		return;
 	case FACT_ANSWER:
 		keep_answer(survey, index, unpack);
 		return;
@@ -364,23 +379,47 @@ keep_fact(struct survey *survey, uint32_t index, struct unpack *unpack)
 	}
 }
 
+static void
+keep_facts(struct survey *survey, uint32_t index, struct text facts)
+{
+	struct unpack unpack = { .rest = facts };
+
+	while (!unpack.bad && unpack.rest.len > 0)
+		keep_fact(survey, index, &unpack);
+}
+
+/* A zone's record says whose facts follow, so that parts can be joined. */
+static int
+give_facts(
+    struct survey *survey, uint32_t index, struct text facts, struct error *err)
+{
+	struct bytes head = { 0 };
+	int status = 0;
+
+	pack_u32(&head, 0);
+	pack_u64(&head, 0);
+	pack_string(&head, survey->inputs.at[index].path);
+	pack_u32(&head, 0);
+	status = spool_put(survey->facts, SPOOL_ZONE,
+	    (struct text){ head.at, head.count }, err);
+	vector_done(&head);
+	return status != 0 ? -1 :
+			     spool_put(survey->facts, SPOOL_FACTS, facts, err);
+}
+
 static int
 survey_unit_done(void *data, size_t unit, enum work_end end, struct text out,
     struct error *err)
 {
+	static const char failed[] = { FACT_FAILED };
 	struct survey *survey = data;
-	struct unpack unpack = { .rest = out };
 	uint32_t index = survey->round.at[unit];
 
-	(void)err;
-	/* What fails here fails again when it is looked at, and is told there. */
-	if (end != WORK_DONE) {
-		survey->inputs.at[index].zone = true;
-		survey->inputs.at[index].nameless = true;
-		hash_add(survey, survey->inputs.at[index].path, TEXT("?"));
-	}
-	while (!unpack.bad && unpack.rest.len > 0)
-		keep_fact(survey, index, &unpack);
+	if (end != WORK_DONE)
+		out = (struct text){ failed, sizeof failed };
+	if (survey->facts != NULL)
+		return give_facts(survey, index, out, err);
+	keep_facts(survey, index, out);
 	return 0;
 }
 
@@ -490,6 +529,18 @@ survey_finish(struct survey *survey)
 	survey->whole = true;
 }
 
+static int
+survey_rest(struct survey *survey, struct error *err)
+{
+	int status = 0;
+
+	second_round(survey);
+	status = survey_round(survey, err);
+	if (status == 0)
+		survey_finish(survey);
+	return status;
+}
+
 int
 survey_run(struct survey *survey, struct error *err)
 {
@@ -499,11 +550,112 @@ survey_run(struct survey *survey, struct error *err)
 	for (uint32_t i = 0; i < survey->inputs.count; i++)
 		*vector_push(&survey->round) = i;
 	status = survey_round(survey, err);
-	if (status == 0) {
-		second_round(survey);
-		status = survey_round(survey, err);
+	return status == 0 ? survey_rest(survey, err) : status;
+}
+
+/* ------------------------------------------------- with other machines */
+
+static uint64_t
+path_hash(const char *path)
+{
+	return XXH3_64bits(path, strlen(path));
+}
+
+uint64_t
+survey_inputs_hash(struct survey *survey)
+{
+	uint64_t hash = 0;
+
+	inputs_sort(survey);
+	for (size_t i = 0; i < survey->inputs.count; i++) {
+		const struct survey_input *input = &survey->inputs.at[i];
+
+		hash = XXH3_64bits_withSeed(
+		    input->path, strlen(input->path) + 1, hash + input->asked);
 	}
-	if (status == 0)
-		survey_finish(survey);
+	return hash;
+}
+
+int
+survey_give(struct survey *survey, struct shard_part part, struct spool *facts,
+    struct error *err)
+{
+	for (uint32_t i = 0; i < survey->inputs.count; i++)
+		if (shard_has(part, path_hash(survey->inputs.at[i].path)))
+			*vector_push(&survey->round) = i;
+	survey->facts = facts;
+	return survey_round(survey, err);
+}
+
+static int
+check_facts(struct survey *survey, const char *path, enum shard_kind kind,
+    const struct shard_header *header, struct error *err)
+{
+	struct run *run = survey->tree->run;
+	struct shard_header own = shard_header_of(run, survey->tree->arena,
+	    survey_inputs_hash(survey), (struct shard_part){ 1, header->of });
+	const char *what = shard_header_differs(header, &own);
+
+	if (kind != SHARD_FACTS)
+		return error_set(err, "%s: no facts of a survey", path);
+	if (what != NULL)
+		return error_set(err,
+		    "%s: of another survey: other than here are %s", path,
+		    what);
+	for (uint32_t part = 1; part <= header->of; part++)
+		if (!shard_header_has(header, part))
+			return error_set(err,
+			    "%s: the facts of part %u are missing", path, part);
+	return 0;
+}
+
+/* Facts and inputs stand in the same order, each of them once. */
+static int
+take_facts(struct survey *survey, struct spool *spool, struct error *err)
+{
+	struct spool_record record;
+	uint32_t next = 0;
+	int status = 0;
+
+	while ((status = spool_next(spool, &record, err)) > 0) {
+		struct unpack unpack = { .rest = record.body };
+		const char *path = NULL;
+
+		if (record.kind == SPOOL_FACTS && next > 0)
+			keep_facts(survey, next - 1, record.body);
+		if (record.kind != SPOOL_ZONE)
+			continue;
+		arena_reset(survey->tree->load.probe);
+		unpack_u32(&unpack);
+		unpack_u64(&unpack);
+		path = unpack_word(&unpack, survey->tree->load.probe);
+		if (next == survey->inputs.count ||
+		    strcmp(survey->inputs.at[next].path, path) != 0)
+			return error_set(err, "%s: not of these files: %s",
+			    spool->path, path);
+		next++;
+	}
+	if (status == 0 && next < survey->inputs.count)
+		return error_set(err, "%s: nothing is said of %s", spool->path,
+		    survey->inputs.at[next].path);
 	return status;
+}
+
+int
+survey_take(struct survey *survey, const char *path, struct error *err)
+{
+	struct spool spool = { 0 };
+	struct shard_header header;
+	enum shard_kind kind = SHARD_FACTS;
+	int status = shard_in_open(
+	    &spool, survey->tree->arena, path, &kind, &header, err);
+
+	if (status == 0)
+		status = check_facts(survey, path, kind, &header, err);
+	if (status == 0)
+		status = take_facts(survey, &spool, err);
+	if (spool.file != NULL)
+		fclose(spool.file);
+	spool_close(&spool);
+	return status == 0 ? survey_rest(survey, err) : -1;
 }

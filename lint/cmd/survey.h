@@ -21,6 +21,7 @@
 #define CMD_SURVEY_H
 
 #include "../base/crew.h"
+#include "shard.h"
 #include "tree.h"
 
 struct survey_input {
@@ -73,6 +74,7 @@ struct survey {
 	struct {
 		VECTOR_OF(const char *);
 	} unnamed;
+	struct spool *facts;   /* where they go instead; NULL: they are kept */
 	struct reader *reader; /* in a child */
 	bool second;           /* the round of what was left */
 	void (*tick)(void *data, size_t done, size_t all);
@@ -104,6 +106,19 @@ void survey_add(struct survey *survey, const char *path);
 
 /* Gathers the facts; 0, 1 when stopped, -1 and `err`. */
 int survey_run(struct survey *survey, struct error *err);
+
+/*
+ * Writes the facts of a part of the files, by hash of their path, for
+ * survey_take() on whatever machine.
+ */
+int survey_give(struct survey *survey, struct shard_part part,
+    struct spool *facts, struct error *err);
+
+/* The same as survey_run(), from the facts of all parts, joined. */
+int survey_take(struct survey *survey, const char *path, struct error *err);
+
+/* Sorts the inputs; a hash of all their paths. */
+uint64_t survey_inputs_hash(struct survey *survey);
 
 /*
  * In a child: zones of an estate that come when somebody asks for them, and go

@@ -152,6 +152,29 @@ runs 3 "merge: a shard of another estate" $run merge 1.shard 2.shard foreign.sha
 says "merge: says so" "not of the same audit" err
 runs 3 "merge: more files than there are" $run merge --expect 4 nowhere.shard
 
+# In two steps: what parts have to know of each other is gathered in parts too.
+for i in 1 2 3; do
+	runs 0 "survey: part $i of 3" $run audit $now --survey --shard $i/3 \
+	    --output $i.facts estate
+done
+runs 2 "survey: is no report" $run merge 1.facts 2.facts 3.facts
+runs 0 "survey: joined" $run merge --expect 3 --output all.facts 3.facts 1.facts 2.facts
+for i in 1 2 3 4; do
+	$run audit $now --facts all.facts --shard $i/4 --output $i.taken estate
+	cmp -s $i.taken $i.shard && ok "survey: shard $i is as without" ||
+	    not_ok "survey: shard $i is as without"
+done
+$run audit $now --facts all.facts -f ndjson estate >taken 2>&1
+same "survey: and so is a single run" whole.ndjson taken
+runs 3 "survey: a part is missing" $run audit --facts 1.facts estate
+runs 3 "survey: of other files" $run audit --facts all.facts other
+says "survey: says so" "the zones" err
+runs 3 "survey: a shard is none" $run audit --facts 1.shard estate
+runs 3 "survey: facts are no shard" $run merge 1.shard 2.shard 3.facts
+head -c 500 all.facts >cut.facts
+runs 3 "survey: cut" $run audit --facts cut.facts estate
+runs 2 "survey: needs a part" $run audit --survey estate
+
 # Which part: as the scheduler says.
 SLURM_ARRAY_TASK_ID=7 SLURM_ARRAY_TASK_MIN=5 SLURM_ARRAY_TASK_COUNT=4 \
     $run audit $now --shard auto --output p.shard estate
