@@ -149,6 +149,9 @@ audit_begin(void *data)
 	reader_begin(&audit->reader, &audit->survey);
 	audit->run.tell = ignore_trouble; /* the survey has told it */
 	run_engine(&audit->run, &audit->engine);
+	for (size_t i = 0; i < audit->run.policy.allows.count; i++)
+		audit->run.policy.allows.at[i].judged = false;
+	audit->run.arena = audit->unit; /* what is said lives for one zone */
 	audit->engine.after = &audit->reader.estate;
 	audit->engine.run = audit->unit;
 	audit->engine.asked = 1;
@@ -190,6 +193,29 @@ say_posture(void *data, const struct posture *posture)
 	say(saying->out, SPOOL_POSTURE, &saying->body);
 }
 
+/*
+ * A zone's own comments are of no use to the next, and go with its memory. Of a
+ * waiver or baseline it is said that it was used: who is not is known at the
+ * end.
+ */
+static void
+allow(struct audit *audit, struct findings *findings, struct saying *saying)
+{
+	struct allows *allows = &audit->run.policy.allows;
+	size_t kept = allows->count;
+
+	policy_apply(&audit->run, &audit->engine, findings);
+	allows->count = kept;
+	map_done(&allows->told);
+	for (size_t i = 0; i < kept; i++) {
+		if (!allows->at[i].used)
+			continue;
+		allows->at[i].used = false;
+		pack_u32(&saying->body, (uint32_t)i);
+		say(saying->out, SPOOL_USED, &saying->body);
+	}
+}
+
 static void
 say_findings(
     struct audit *audit, const struct zp_zone *zone, struct saying *saying)
@@ -198,6 +224,7 @@ say_findings(
 
 	audit->engine.first = zone->index;
 	engine_run(&audit->engine, &findings);
+	allow(audit, &findings, saying);
 	for (size_t i = 0; i < findings.count; i++) {
 		finding_pack(&saying->body, &findings.at[i]);
 		say(saying->out, SPOOL_FINDING, &saying->body);

@@ -96,14 +96,10 @@ damaged(const char *what, struct error *err)
 }
 
 static int
-take_finding(struct gather *gather, struct text body, struct error *err)
+add_finding(struct gather *gather, struct finding finding, struct error *err)
 {
 	struct run *run = gather->run;
-	struct finding finding;
 
-	if (!finding_unpack(
-		body, gather->rules, gather->scratch, &finding))
-		return damaged("a finding", err);
 	if (is_told(gather, &finding))
 		return 0;
 	if (finding.severity < run->options->min_severity)
@@ -119,6 +115,16 @@ take_finding(struct gather *gather, struct text body, struct error *err)
 	gather->failed = gather->failed ||
 	    finding_fails(&finding, run_fail_on(run));
 	return put_finding(gather, &finding, err);
+}
+
+static int
+take_finding(struct gather *gather, struct text body, struct error *err)
+{
+	struct finding finding;
+
+	if (!finding_unpack(body, gather->rules, gather->scratch, &finding))
+		return damaged("a finding", err);
+	return add_finding(gather, finding, err);
 }
 
 static int
@@ -149,6 +155,17 @@ take_note(struct gather *gather, struct text body)
 		run_notice(gather->run, "and more notes like these");
 }
 
+static int
+take_used(struct gather *gather, uint32_t index, struct error *err)
+{
+	struct allows *allows = &gather->run->policy.allows;
+
+	if (index >= allows->count)
+		return damaged("a waiver", err);
+	allows->at[index].used = true;
+	return 0;
+}
+
 int
 gather_record(
     struct gather *gather, const struct spool_record *record, struct error *err)
@@ -165,6 +182,8 @@ gather_record(
 		return take_finding(gather, record->body, err);
 	case SPOOL_POSTURE:
 		return take_posture(gather, record->body, err);
+	case SPOOL_USED:
+		return take_used(gather, unpack_u32(&unpack), err);
 	case SPOOL_NOTE:
 		take_note(gather, record->body);
 		return 0;
@@ -209,8 +228,7 @@ feed_finding(struct gather *gather, const struct reporter *reporter,
 
 	arena_reset(gather->scratch);
 	finding = arena_array(arena, 1, sizeof *finding);
-	if (!finding_unpack(
-		body, gather->rules, arena, finding))
+	if (!finding_unpack(body, gather->rules, arena, finding))
 		return;
 	if (finding->since != NULL && !reporter->trend)
 		finding->message = arena_format(
@@ -273,9 +291,25 @@ put_gone(void *data, const struct finding *finding, struct error *err)
 	if (finding->severity < gather->run->options->min_severity)
 		return 0;
 	gather->gone++;
-	gone.rule = registry_find(
-	    gather->rules, finding->rule_id);
+	gone.rule = registry_find(gather->rules, finding->rule_id);
 	return put_finding(gather, &gone, err);
+}
+
+/* Waivers that no zone made use of. */
+static int
+tell_allows(struct gather *gather, struct error *err)
+{
+	struct run *run = gather->run;
+	struct findings findings = { 0 };
+	int status = 0;
+
+	allows_tell(&run->policy.allows, run->arena, run->config,
+	    run->options->rules_known, run->options->now, false, &findings);
+	findings_sort(&findings);
+	for (size_t i = 0; i < findings.count && status == 0; i++)
+		status = add_finding(gather, findings.at[i], err);
+	vector_done(&findings);
+	return status;
 }
 
 static int
@@ -300,7 +334,7 @@ gather_finish(struct gather *gather, struct error *err)
 		.estate = &gather->estate };
 	int status = 0;
 
-	if (trend(gather, err) != 0)
+	if (tell_allows(gather, err) != 0 || trend(gather, err) != 0)
 		return -1;
 	if (spool_put_end(&gather->spool, err) != 0)
 		return -1;

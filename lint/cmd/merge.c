@@ -327,6 +327,7 @@ merge_open(struct merge *merge, struct error *err)
 	for (size_t i = 0; i < merge->count; i++)
 		if (cursor_open(merge, &merge->cursors[i], paths[i], err) != 0)
 			return -1;
+	merge->run.policy.whole = merge->cursors[0].header.whole;
 	if (place_of(&here, merge->arena, ".", err) != 0)
 		return -1;
 	files = files_of_folder(here.root, here.path, err);

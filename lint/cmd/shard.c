@@ -116,6 +116,27 @@ rules_hash(const struct zp_rule *const *rules)
 	return hash;
 }
 
+/* Waivers and baselines are named by their number from one to the other. */
+static uint64_t
+allows_hash(const struct allows *allows)
+{
+	uint64_t hash = allows->count;
+
+	for (size_t i = 0; i < allows->count; i++) {
+		const struct allow *each = &allows->at[i];
+
+		hash = XXH3_64bits_withSeed(
+		    each->rules.ptr, each->rules.len, hash);
+		hash = XXH3_64bits_withSeed(
+		    each->name.ptr, each->name.len, hash);
+		if (each->fingerprint != NULL)
+			hash = XXH3_64bits_withSeed(
+			    each->fingerprint, strlen(each->fingerprint), hash);
+		hash += (uint64_t)each->until;
+	}
+	return hash;
+}
+
 struct shard_header
 shard_header_of(struct run *run, struct arena *arena, uint64_t estate,
     struct shard_part part)
@@ -126,9 +147,10 @@ shard_header_of(struct run *run, struct arena *arena, uint64_t estate,
 	parts[(part.index - 1) / 8] |= (uint8_t)(1u << (part.index - 1) % 8);
 	return (struct shard_header){ .rules = rules_hash(
 					  run->options->rules_known),
-		.config = run->config_hash,
+		.config = run->config_hash ^ allows_hash(&run->policy.allows),
 		.estate = estate,
 		.of = part.of,
+		.whole = run->policy.whole,
 		.version = ZONEPROOF_VERSION,
 		.parts = parts,
 		.part_bytes = bytes };
@@ -142,6 +164,7 @@ shard_header_pack(const struct shard_header *header, struct bytes *bytes)
 	pack_u64(bytes, header->config);
 	pack_u64(bytes, header->estate);
 	pack_u32(bytes, header->of);
+	pack_u8(bytes, header->whole);
 	pack_text(bytes,
 	    (struct text){ (const char *)header->parts, header->part_bytes });
 }
@@ -158,6 +181,7 @@ shard_header_unpack(
 	ret->config = unpack_u64(&unpack);
 	ret->estate = unpack_u64(&unpack);
 	ret->of = unpack_u32(&unpack);
+	ret->whole = unpack_u8(&unpack) != 0;
 	parts = unpack_text(&unpack);
 	if (unpack.bad || unpack.rest.len != 0 || ret->of == 0 ||
 	    ret->of > SHARDS_MAX || parts.len != (ret->of + 7) / 8)
@@ -182,7 +206,7 @@ shard_header_differs(const struct shard_header *a, const struct shard_header *b)
 		return "the number of shards";
 	if (a->rules != b->rules)
 		return "the rules";
-	if (a->config != b->config)
+	if (a->config != b->config || a->whole != b->whole)
 		return "the configuration";
 	return a->estate != b->estate ? "the zones" : NULL;
 }

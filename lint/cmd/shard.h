@@ -37,6 +37,7 @@ bool shard_has(struct shard_part part, uint64_t hash);
 struct shard_header {
 	uint64_t rules, config, estate;
 	uint32_t of;
+	bool whole; /* all there is, so that an unused waiver is one */
 	const char *version;
 	const uint8_t *parts; /* a bit for each index, from bit 0 */
 	size_t part_bytes;

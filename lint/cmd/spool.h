@@ -20,6 +20,7 @@ enum spool_kind {
 	SPOOL_FINDING = 'F', /* finding_pack() */
 	SPOOL_POSTURE = 'P', /* posture_pack() */
 	SPOOL_FACTS = 'S',   /* of one file: survey.c */
+	SPOOL_USED = 'A',    /* which waiver or line of a baseline was used */
 	SPOOL_NOTE = 'N',    /* a line for the end of the report */
 	SPOOL_UNREAD = 'U',  /* something was not read: the run is not whole */
 	SPOOL_END = 'E'

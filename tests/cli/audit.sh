@@ -200,6 +200,53 @@ done
 CI_NODE_INDEX=1 CI_NODE_TOTAL=4 $run audit $now -f ndjson estate >unasked 2>&1
 same "audit: nothing is parted unasked" whole.ndjson unasked
 
+# What is allowed, and rules of a configuration: as check has it, in shards too.
+mkdir policed && cp -R estate policed/ && cd policed || exit
+sed -i 's/^www IN CNAME/; zoneproof: allow cname-dangling -- comes next week\nwww IN CNAME/' \
+    estate/customers/customer4.example.zone
+echo '; zoneproof: allow ns-single @ -- not needed' \
+    >>estate/customers/customer5.example.zone
+print=$($run check $now -f ndjson estate |
+    sed -n 's/.*"rule":"mx-target-missing".*"fingerprint":"\([0-9a-f]*\)".*/\1/p' |
+    head -n 1)
+cat >.zoneproof-waivers.yaml <<END
+- fingerprint: $print
+  reason: known since May
+- fingerprint: 0123456789abcdef0123456789abcdef
+  reason: nothing has this
+END
+cat >.zoneproof.yaml <<'END'
+patterns:
+  old-customer:
+    owner: '^customer6\.example\.$'
+    type: '^MX$'
+    on: present
+    severity: warning
+    message: "customer6 is old"
+    fires: ["customer6.example. 60 IN MX 10 a.example."]
+    quiet: ["customer7.example. 60 IN MX 10 a.example."]
+END
+$run config check >why 2>&1 && ok "audit: a configuration with a rule" ||
+    not_ok "audit: a configuration with a rule" why
+$run check $now -f compact | sort >check.out 2>&1
+$run audit $now -f compact | sort >audit.out 2>&1
+same "audit: allows as check does" check.out audit.out
+says "audit: a comment" "allowed[cname-dangling]" audit.out
+says "audit: a waiver" "allowed[mx-target-missing]" audit.out
+says "audit: a comment of no use" "customer5.example.zone:10:" audit.out
+says "audit: the rule of a configuration" "warning[old-customer]" audit.out
+$run audit $now -f ndjson >single
+for i in 1 2 3; do
+	$run audit $now --shard $i/3 --output $i.shard
+done
+$run merge $now -f ndjson 3.shard 2.shard 1.shard >joined 2>&1
+same "merge: allows as a single run does" single joined
+$run merge $now -f sarif 3.shard 2.shard 1.shard >joined 2>&1
+says "merge: sarif knows the rule of the configuration" '"id":"old-customer"' joined
+echo "- { fingerprint: $print, reason: again }" >>.zoneproof-waivers.yaml
+runs 3 "merge: other waivers" $run merge $now 3.shard 2.shard 1.shard
+cd .. || exit
+
 # Trend.
 cp -R estate later
 rm later/customers/customer7.example.zone
