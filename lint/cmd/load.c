@@ -37,6 +37,8 @@ load_done(struct load *load)
 	map_done(&load->done);
 	map_done(&load->included);
 	map_done(&load->named);
+	map_done(&load->by_base);
+	free(load->base_next);
 	map_done(&load->targets);
 	zone_paths_free(load->by_name);
 	referrers_free(load->referrers);

@@ -54,6 +54,8 @@ struct load {
 	struct map done;     /* paths that became zones */
 	struct map included; /* paths that a zone includes */
 	struct map named;    /* path → zones of server configurations */
+	struct map by_base;  /* base name → its first entry's number + 1 */
+	uint32_t *base_next; /* the next entry of the same base name, + 1 */
 	struct map targets;  /* paths that links lead to */
 	struct zone_paths *by_name; /* which path says which zone */
 	struct {

@@ -30,15 +30,38 @@ shared_tail(const char *a, const char *b)
 	return shared;
 }
 
-/* The file of the set whose path ends as `wanted` does, as far as it can. */
+/* From the last to the first, so that each list begins with the first. */
+static void
+by_base_make(struct load *load)
+{
+	load->base_next = memory_grow(
+	    NULL, load->entries.count + 1, sizeof *load->base_next);
+	for (size_t i = load->entries.count; i-- > 0;) {
+		void **place = map_put(&load->by_base,
+		    path_base(text_of(load->entries.at[i].path)).ptr);
+
+		load->base_next[i] = (uint32_t)(uintptr_t)*place;
+		*place = (void *)(uintptr_t)(i + 1);
+	}
+}
+
+/*
+ * The file of the set whose path ends as `wanted` does, as far as it can. A
+ * server may have a hundred thousand zones: only files of that name are looked
+ * at.
+ */
 static const char *
-file_by_tail(const struct load *load, const char *wanted)
+file_by_tail(struct load *load, const char *wanted)
 {
 	const char *best = NULL;
 	unsigned best_shared = 0;
+	size_t at = 0;
 
-	for (size_t i = 0; i < load->entries.count; i++) {
-		const char *path = load->entries.at[i].path;
+	if (load->base_next == NULL)
+		by_base_make(load);
+	at = (uintptr_t)map_get(&load->by_base, path_base(text_of(wanted)).ptr);
+	for (; at > 0; at = load->base_next[at - 1]) {
+		const char *path = load->entries.at[at - 1].path;
 		unsigned shared = shared_tail(path, wanted);
 
 		if (shared > best_shared) {

@@ -287,12 +287,16 @@ mkdir slow && cp estate/customers/customer1.example.zone slow/
 		echo "\$GENERATE 1-65535 a$i\$.a.a.a.a.a.a.a.a.a.a.a.a.a.a TXT \"$(printf 'x%.0s' $(seq 200)) \$\""
 	done
 } >slow/huge.example.zone
-runs 3 "audit: a zone that wants too much memory" $run audit $now -f compact --zone-memory 64 slow
-says "audit: is a finding" "huge.example.zone: error[zone-unfinished]: nobody knows whether this zone is right: it takes over 64 MB"
-says "audit: and the others are looked at" "customer1.example.zone"
-runs 3 "audit: the same as a shard" $run audit $now --zone-memory 64 --shard 1/1 --output m.shard slow
-runs 3 "audit: and joined" $run merge $now m.shard
-says "audit: says that it is not whole" "not everything was read"
+if ldd "$zoneproof" | grep -q libasan; then
+	skip "audit: a zone that wants too much memory" "sanitizers want more"
+else
+	runs 3 "audit: a zone that wants too much memory" $run audit $now -f compact --zone-memory 64 slow
+	says "audit: is a finding" "huge.example.zone: error[zone-unfinished]: nobody knows whether this zone is right: it takes over 64 MB"
+	says "audit: and the others are looked at" "customer1.example.zone"
+	runs 3 "audit: the same as a shard" $run audit $now --zone-memory 64 --shard 1/1 --output m.shard slow
+	runs 3 "audit: and joined" $run merge $now m.shard
+	says "audit: says that it is not whole" "not everything was read"
+fi
 
 # ^C leaves a report that says so.
 mkdir many
