@@ -16,9 +16,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "../base/limits.h"
 #include "../dns/name.h"
 #include "../report/carry.h"
@@ -43,7 +40,8 @@ struct audit {
 	/* In a child. */
 	struct reader reader;
 	struct engine engine;
-	struct arena *unit;
+	struct arena *unit; /* reset for each zone */
+	struct bytes *out;
 
 	/* Where what is found goes. */
 	struct gather gather;
@@ -133,11 +131,14 @@ tick_zones(void *data, size_t done)
 
 /* ------------------------------------------------------------- in a child */
 
+/* What a survey has told is not told again. */
 static void
-ignore_trouble(void *data, const char *line)
+tell_trouble(void *data, const char *line)
 {
-	(void)data;
-	(void)line;
+	struct audit *audit = data;
+
+	if (!audit->survey.whole)
+		spool_pack(audit->out, SPOOL_UNREAD, text_of(line));
 }
 
 static void
@@ -147,7 +148,8 @@ audit_begin(void *data)
 
 	audit->unit = arena_new();
 	reader_begin(&audit->reader, &audit->survey);
-	audit->run.tell = ignore_trouble; /* the survey has told it */
+	audit->run.tell = tell_trouble;
+	audit->run.tell_data = audit;
 	run_engine(&audit->run, &audit->engine);
 	for (size_t i = 0; i < audit->run.policy.allows.count; i++)
 		audit->run.policy.allows.at[i].judged = false;
@@ -263,14 +265,12 @@ audit_work(void *data, size_t unit, struct bytes *out)
 	struct audit *audit = data;
 	const struct survey_input *input =
 	    &audit->survey.inputs.at[audit->units.at[unit]];
-	const char *origin = audit->survey.whole ? NULL :
-						   audit->run.options->origin;
 	size_t count = 0, first = 0;
 
 	reader_room(&audit->reader);
 	audit->run.notices.count = 0;
-	first = reader_load(
-	    &audit->reader, input->path, true, origin, &count, NULL);
+	audit->out = out;
+	first = reader_load(&audit->reader, input, true, &count, NULL);
 	for (size_t i = 0; i < count; i++) {
 		const struct zp_zone *zone =
 		    audit->reader.estate.zones.at[first + i];
@@ -413,19 +413,30 @@ audit_crew(struct audit *audit)
 }
 
 static int
+audit_add_given(struct audit *audit, struct error *err)
+{
+	struct text bytes = { NULL, 0 };
+
+	if (file_read(audit->arena, "-", &bytes, err) != 0)
+		return -1;
+	if (bytes.ptr == NULL)
+		bytes.ptr = "";
+	survey_add_given(&audit->survey, bytes, audit->run.options->origin);
+	return 0;
+}
+
+static int
 audit_add(struct audit *audit, const char *path, struct error *err)
 {
 	struct place place;
 
 	if (strcmp(path, "-") == 0)
-		return error_usage(err,
-		    "audit reads files: for standard input there is "
-		    "`zoneproof check -`");
+		return audit_add_given(audit, err);
 	if (tree_place(&audit->tree, path, &place, err) != 0)
 		return -1;
 	if (place.is_folder)
 		return survey_add_below(&audit->survey, place.path, false, err);
-	survey_add(&audit->survey, place.path);
+	survey_add(&audit->survey, place.path, audit->run.options->origin);
 	return 0;
 }
 
@@ -482,12 +493,6 @@ audit_survey(struct audit *audit, struct error *err)
 	    survey_run(survey, err);
 }
 
-static uint64_t
-path_hash(const char *path)
-{
-	return XXH3_64bits(path, strlen(path));
-}
-
 /* Of a shard, those that hold one of its zones. */
 static void
 mark_part(struct audit *audit, bool *marks)
@@ -499,8 +504,8 @@ mark_part(struct audit *audit, bool *marks)
 			marks[survey->names.at[i].input] = true;
 	for (size_t i = 0; i < survey->inputs.count; i++)
 		if (survey->inputs.at[i].nameless &&
-		    shard_has(
-			audit->part, path_hash(survey->inputs.at[i].path)))
+		    shard_has(audit->part,
+			survey_path_hash(survey->inputs.at[i].path)))
 			marks[i] = true;
 }
 
@@ -690,7 +695,7 @@ out:
 
 const struct command command_audit = {
 	.name = "audit",
-	.usage = "[PATH…] [--shard I/N]",
+	.usage = "[PATH…|-] [--shard I/N]",
 	.what = "checks every zone there is, and says how domains stand",
 	.run = audit_run,
 };

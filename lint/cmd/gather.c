@@ -189,6 +189,9 @@ gather_record(
 		return 0;
 	case SPOOL_UNREAD:
 		gather->unread = true;
+		if (record->body.len > 0)
+			run_trouble(gather->run, "%.*s", (int)record->body.len,
+			    record->body.ptr);
 		return 0;
 	default:
 		return damaged("a record", err);

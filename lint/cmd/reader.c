@@ -105,9 +105,8 @@ inputs_unique(struct inputs *inputs)
 static size_t
 load_input(struct reader *reader, uint32_t input, size_t *ret_count)
 {
-	const char *path = reader->survey->inputs.at[input].path;
-
-	return reader_load(reader, path, true, NULL, ret_count, NULL);
+	return reader_load(
+	    reader, &reader->survey->inputs.at[input], true, ret_count, NULL);
 }
 
 static void
@@ -190,19 +189,31 @@ reader_room(struct reader *reader)
 		reader_forget(reader);
 }
 
-size_t
-reader_load(struct reader *reader, const char *path, bool asked,
-    const char *origin, size_t *ret_count, enum load_answer *ret_answer)
+static enum load_answer
+load_input_new(
+    struct reader *reader, const struct survey_input *input, bool asked)
 {
-	struct zone_run *run = map_get(&reader->runs, path);
+	const struct text *given = &reader->survey->given;
+
+	if (given->ptr != NULL && strcmp(input->path, "-") == 0)
+		return load_bytes(
+		    reader->load, input->path, *given, input->origin);
+	return load_path(reader->load, input->path, asked, input->origin);
+}
+
+size_t
+reader_load(struct reader *reader, const struct survey_input *input, bool asked,
+    size_t *ret_count, enum load_answer *ret_answer)
+{
+	struct zone_run *run = map_get(&reader->runs, input->path);
 	enum load_answer answer = LOAD_ZONE;
 
 	if (run == NULL) {
 		run = arena_array(reader->side, 1, sizeof *run);
 		run->first = reader->estate.zones.count;
-		answer = load_path(reader->load, path, asked, origin);
+		answer = load_input_new(reader, input, asked);
 		run->count = reader->estate.zones.count - run->first;
-		*map_put(&reader->runs, path) = run;
+		*map_put(&reader->runs, input->path) = run;
 	}
 	if (ret_answer != NULL)
 		*ret_answer = answer;

@@ -53,12 +53,20 @@ survey_add_below(
 }
 
 void
-survey_add(struct survey *survey, const char *path)
+survey_add(struct survey *survey, const char *path, const char *origin)
 {
 	*vector_push(&survey->inputs) = (struct survey_input){
 		.path = arena_string(survey->tree->load.set, path),
+		.origin = origin,
 		.asked = true
 	};
+}
+
+void
+survey_add_given(struct survey *survey, struct text bytes, const char *origin)
+{
+	survey->given = bytes;
+	survey_add(survey, "-", origin);
 }
 
 /* What is said of a file twice: that a person named it counts most. */
@@ -210,8 +218,7 @@ survey_work(void *data, size_t unit, struct bytes *out)
 	survey->tree->run->tell_data = out;
 	survey->tree->run->notices.count = 0;
 	reader_forget(reader);
-	first = reader_load(reader, input->path, input->asked,
-	    survey->tree->run->options->origin, &count, &answer);
+	first = reader_load(reader, input, input->asked, &count, &answer);
 	pack_u8(out, FACT_ANSWER);
 	pack_u8(out, (uint8_t)answer);
 	pack_u8(out, reader->load->unnamed.count > 0);
@@ -297,7 +304,7 @@ keep_zone(struct survey *survey, uint32_t index, struct unpack *unpack)
 	hash_add(survey, input->path, name);
 	if (!has_soa && !input->asked)
 		*vector_push(&survey->bare) =
-		    (struct survey_zone){ index, real };
+		    (struct survey_piece){ index, real };
 }
 
 static void
@@ -362,7 +369,7 @@ keep_fact(struct survey *survey, uint32_t index, struct unpack *unpack)
 	case FACT_FRAGMENT:
 		real = unpack_word(unpack, set);
 		*vector_push(&survey->fragments) =
-		    (struct survey_fragment){ index, real };
+		    (struct survey_piece){ index, real };
 		return;
 	case FACT_NOTE:
 		real = unpack_word(unpack, set);
@@ -453,8 +460,7 @@ second_round(struct survey *survey)
 	survey->second = true;
 	survey->round.count = 0;
 	for (size_t i = 0; i < survey->fragments.count; i++) {
-		const struct survey_fragment *fragment =
-		    &survey->fragments.at[i];
+		const struct survey_piece *fragment = &survey->fragments.at[i];
 		struct survey_input *input =
 		    &survey->inputs.at[fragment->input];
 		uint8_t name[NAME_WIRE];
@@ -555,8 +561,8 @@ survey_run(struct survey *survey, struct error *err)
 
 /* ------------------------------------------------- with other machines */
 
-static uint64_t
-path_hash(const char *path)
+uint64_t
+survey_path_hash(const char *path)
 {
 	return XXH3_64bits(path, strlen(path));
 }
@@ -581,7 +587,8 @@ survey_give(struct survey *survey, struct shard_part part, struct spool *facts,
     struct error *err)
 {
 	for (uint32_t i = 0; i < survey->inputs.count; i++)
-		if (shard_has(part, path_hash(survey->inputs.at[i].path)))
+		if (shard_has(
+			part, survey_path_hash(survey->inputs.at[i].path)))
 			*vector_push(&survey->round) = i;
 	survey->facts = facts;
 	return survey_round(survey, err);

@@ -25,11 +25,12 @@
 #include "tree.h"
 
 struct survey_input {
-	const char *path; /* in the set */
-	bool asked;       /* a person named it, or a server's configuration */
-	bool aside;       /* there to be known of only, as in a repository */
-	bool zone;        /* it holds zones */
-	bool nameless;    /* it did not get to say whose: it failed */
+	const char *path;   /* in the set; "-" for what was given */
+	const char *origin; /* the zone that it is told to hold; or NULL */
+	bool asked;         /* a person named it, or a server's configuration */
+	bool aside;         /* there to be known of only, as in a repository */
+	bool zone;          /* it holds zones */
+	bool nameless;      /* it did not get to say whose: it failed */
 };
 
 struct survey_name {
@@ -60,16 +61,18 @@ struct survey {
 	uint64_t hash;          /* of all names and paths */
 	bool whole; /* the facts are all there; false: a single file */
 
+	struct text given; /* standard input; ptr NULL: none */
+
 	/* The survey's own. */
 	struct map included;
 	struct {
 		VECTOR_OF(uint32_t);
 	} round; /* inputs of the round under way */
 	struct {
-		VECTOR_OF(struct survey_fragment);
+		VECTOR_OF(struct survey_piece);
 	} fragments;
 	struct {
-		VECTOR_OF(struct survey_zone);
+		VECTOR_OF(struct survey_piece);
 	} bare; /* zones without a SOA: unless somebody includes them */
 	struct {
 		VECTOR_OF(const char *);
@@ -81,15 +84,10 @@ struct survey {
 	void *tick_data;
 };
 
-/* A file that is a zone only if no other includes it. */
-struct survey_fragment {
+/* A file that is no zone, or none by itself, if another includes it. */
+struct survey_piece {
 	uint32_t input;
-	const char *real;
-};
-
-struct survey_zone {
-	uint32_t input;
-	const char *real;
+	const char *real; /* where its bytes stand, behind links */
 };
 
 void survey_init(
@@ -102,7 +100,11 @@ void survey_done(struct survey *survey);
  */
 int survey_add_below(
     struct survey *survey, const char *folder, bool aside, struct error *err);
-void survey_add(struct survey *survey, const char *path);
+void survey_add(struct survey *survey, const char *path, const char *origin);
+
+/* Bytes from nowhere in the set: the input "-". They outlive the survey. */
+void survey_add_given(
+    struct survey *survey, struct text bytes, const char *origin);
 
 /* Gathers the facts; 0, 1 when stopped, -1 and `err`. */
 int survey_run(struct survey *survey, struct error *err);
@@ -120,6 +122,9 @@ int survey_take(struct survey *survey, const char *path, struct error *err);
 /* Sorts the inputs; a hash of all their paths. */
 uint64_t survey_inputs_hash(struct survey *survey);
 
+/* Whose part a file is in, where no zone's name says it. */
+uint64_t survey_path_hash(const char *path);
+
 /*
  * In a child: zones of an estate that come when somebody asks for them, and go
  * when they take too much room.
@@ -136,8 +141,8 @@ void reader_begin(struct reader *reader, const struct survey *survey);
 void reader_forget(struct reader *reader);
 
 /* The zones of a file, read if they are not there: the first one's index. */
-size_t reader_load(struct reader *reader, const char *path, bool asked,
-    const char *origin, size_t *ret_count, enum load_answer *ret_answer);
+size_t reader_load(struct reader *reader, const struct survey_input *input,
+    bool asked, size_t *ret_count, enum load_answer *ret_answer);
 
 /* The zones of a file are about to be looked at: makes room first. */
 void reader_room(struct reader *reader);

@@ -336,5 +336,16 @@ same "audit: nor does it touch what was there" whole.ndjson killed.ndjson
 mkdir -p empty
 runs 0 "audit: a folder without zones" $run audit empty
 says "audit: says so" "no zone files here"
-runs 2 "audit: standard input" $run audit -
+$run audit $now -f compact - <estate/host.example.zone >out 2>&1
+[ $? -eq 0 ] && ok "audit: standard input" || not_ok "audit: standard input" out
+says "audit: by its own name" "-:7:10: warning[address-special]"
+sed '/ORIGIN/d' estate/host.example.zone >nameless
+runs 3 "audit: a file that does not say its zone" $run audit $now nameless
+says "audit: is told" "nothing says which zone this is" err
+runs 0 "audit: --origin says it" $run audit $now --origin host.example nameless
+says "audit: and it is looked at" "in 1 zone"
+cp nameless repo/
+runs 0 "audit: in a repository too" $run -C repo audit $now --origin host.example nameless
+says "audit: and looked at there" "in 1 zone"
+runs 2 "audit: --origin of two" $run audit --origin host.example nameless estate
 runs 3 "audit: a folder that is not there" $run audit nowhere
