@@ -81,15 +81,15 @@ static void
 tick_zones(void *data, size_t done)
 {
 	struct audit *audit = data;
-	double seconds = seconds_since(&audit->started);
+	double seconds = seconds_since(&audit->looking);
 	size_t all = audit->units.count;
 
 	if (!shows_progress(audit))
 		return;
 	audit->run.progress_shown = true;
 	fprintf(stderr,
-	    "\r\033[K%zu of %zu files · %.0f zones/s · %.0f records/s", done,
-	    all, (double)audit->zones / seconds,
+	    "\r\033[K%zu of %zu zone files · %.0f zones/s · %.0f records/s",
+	    done, all, (double)audit->zones / seconds,
 	    (double)audit->records / seconds);
 	if (done > 0)
 		fprintf(stderr, " · %.0f s left",
@@ -297,6 +297,7 @@ audit_zones(struct audit *audit, struct error *err)
 	struct crew crew = audit->crew;
 
 	audit_units(audit);
+	clock_gettime(CLOCK_MONOTONIC, &audit->looking);
 	crew.units = audit->units.count;
 	/* Few zones: each process gets some. */
 	if (crew.batch * crew.jobs > crew.units)

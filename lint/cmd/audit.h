@@ -33,8 +33,8 @@ struct audit {
 	struct gather gather;
 	struct shard_out shard;
 	bool sharding, stopped;
-	size_t done, zones, records; /* of what came so far */
-	struct timespec started;
+	size_t done, zones, records;      /* of what came so far */
+	struct timespec started, looking; /* the run, its zones */
 	bool unread;
 };
 

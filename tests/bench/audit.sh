@@ -49,8 +49,8 @@ print("  memory: %.1f MB for %d zones, %.1f MB for %d" % (
 END
 rm -rf "$work/estate" "$work/few"
 
-echo "One zone of $records records:"
-python3 tests/bench/zone.py "$records" >"$work/example.com.zone"
+echo "A registry's zone of $records records:"
+python3 tests/bench/zone.py "$records" tld >"$work/example.com.zone"
 seconds "$zoneproof check --only no-ttl $work/example.com.zone" >"$work/parse"
 seconds "$zoneproof audit $work/example.com.zone" >"$work/whole"
 awk 'NR == FNR { parse = $1; next }
