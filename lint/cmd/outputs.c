@@ -62,6 +62,8 @@ output_options(const struct run *run, FILE *file)
 		.links = colour && isatty(fileno(file)),
 		.verbose = run->options->verbose,
 		.quiet = run->options->quiet,
+		.allow_lines = run->options->verbose ||
+		    run->options->command == &command_hook,
 		.width = run->options->width > 0 ? run->options->width :
 						   terminal_width(file),
 		.narrow = run->options->width > 0,

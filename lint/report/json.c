@@ -67,6 +67,8 @@ print_finding(FILE *file, const struct finding *finding)
 	print_member(file, "fix", finding->fix);
 	putc(',', file);
 	print_member(file, "allowed", finding->allowed);
+	putc(',', file);
+	print_member(file, "allow_line", finding->allow_line);
 	if (finding->since == NULL)
 		return;
 	putc(',', file);

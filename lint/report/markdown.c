@@ -180,6 +180,18 @@ print_fix(const struct report *report, const struct finding *finding)
 }
 
 static void
+print_allow(const struct report *report, const struct finding *finding)
+{
+	if (finding->allow_line == NULL || finding->allowed != NULL)
+		return;
+	fputs("\n**If it is meant**, this allows it, with a reason behind it:\n"
+	      "\n```text\n",
+	    report->file);
+	markup_fenced(report->file, "", text_of(finding->allow_line));
+	fputs("```\n", report->file);
+}
+
+static void
 print_one(const struct report *report, const struct finding *finding)
 {
 	FILE *file = report->file;
@@ -195,6 +207,7 @@ print_one(const struct report *report, const struct finding *finding)
 	print_sides(report, finding);
 	print_why(report, finding);
 	print_fix(report, finding);
+	print_allow(report, finding);
 	putc('\n', file);
 }
 

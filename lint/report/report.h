@@ -19,6 +19,7 @@ struct report_options {
 	bool colour;
 	bool links; /* OSC-8 links: a terminal that wants them */
 	bool verbose, quiet;
+	bool allow_lines; /* show how each finding would be allowed */
 	unsigned width; /* columns of the terminal; 0: not known */
 	bool narrow;    /* no line is longer, not even one to be copied */
 	const char *version;

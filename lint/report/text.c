@@ -444,6 +444,8 @@ text_finding(struct report *report, const struct finding *finding)
 	print_evidence(report, finding);
 	if (finding->fix != NULL)
 		print_labelled(report, "fix", finding->fix);
+	if (report->options.allow_lines && finding->allow_line != NULL)
+		print_labelled(report, "allow", finding->allow_line);
 	if (finding->rule != NULL && finding->rule->explain != NULL) {
 		char docs[200];
 

@@ -242,6 +242,7 @@ printf 'Drop mail\n\nZoneproof-Allow: mx-removed example.com -- it moved to exam
     >"$scratch/message"
 runs 1 "message: without a word" git commit -q -a -m "Drop mail"
 says "message: how to allow it" "Zoneproof-Allow:" "$scratch/err"
+says "message: in words to paste" "= allow: ; zoneproof: allow mx-removed @ -- " "$scratch/err"
 runs 1 "message: in an editor" env GIT_EDITOR="$scratch/editor" git commit -q -a
 [ ! -e "$scratch/asked" ] && ok "message: which is not opened for nothing" ||
     not_ok "message: which is not opened for nothing"

@@ -64,6 +64,7 @@ next_finding(struct input *input)
 		.subject = "",
 		.fix = next_or_null(input),
 		.allowed = next_or_null(input),
+		.allow_line = next_or_null(input),
 		.fingerprint = "0123456789abcdef0123456789abcdef" };
 
 	finding.place = next_place(input);
@@ -113,6 +114,7 @@ report_one(const struct reporter *reporter, const struct finding *finding,
 		.version = "0",
 		.narrow = narrow,
 		.width = narrow ? 72 : 0,
+		.allow_lines = true,
 		.fail_on = ZP_WARNING };
 	char *bytes = NULL;
 	size_t length = 0;

@@ -30,7 +30,7 @@ def check_json():
     for finding in findings:
         for key in ("rule", "severity", "message", "zone", "name", "type",
                     "side", "file", "line", "column", "fingerprint", "evidence",
-                    "fix", "allowed"):
+                    "fix", "allowed", "allow_line"):
             assert key in finding, key
         assert finding["zone"].endswith(".")
         assert len(finding["fingerprint"]) == 32
