@@ -18,6 +18,8 @@ const struct command *const commands[] = {
 	&command_rules,
 	&command_explain,
 	&command_config,
+	&command_baseline,
+	&command_waiver,
 	&command_hook,
 	NULL,
 };

@@ -1,6 +1,7 @@
 /* zoneproof check: the state rules, on files and folders of the disk. */
 #include <string.h>
 
+#include "check.h"
 #include "command.h"
 #include "tree.h"
 
@@ -61,8 +62,10 @@ check_load(struct check *check, struct error *err)
 	return 0;
 }
 
-static int
-check_run(const struct options *options, struct arena *arena, struct error *err)
+int
+check_states(const struct options *options, struct arena *arena,
+    int (*finish)(struct run *run, struct engine *engine, struct error *err),
+    struct error *err)
 {
 	struct check check = { .arena = arena };
 	struct engine engine = { .after = &check.estate };
@@ -87,12 +90,18 @@ check_run(const struct options *options, struct arena *arena, struct error *err)
 	/* A tree under git has an end; any other folder may be the whole disk. */
 	if (check.tree.place.in_repository)
 		load_lazily(&check.tree.load);
-	status = run_finish(&check.run, &engine, err);
+	status = finish(&check.run, &engine, err);
 out:
 	estate_done(&check.estate);
 	tree_close(&check.tree);
 	run_done(&check.run);
 	return status;
+}
+
+static int
+check_run(const struct options *options, struct arena *arena, struct error *err)
+{
+	return check_states(options, arena, run_finish, err);
 }
 
 const struct command command_check = {

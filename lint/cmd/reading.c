@@ -1,6 +1,8 @@
 /* From the bytes of a document to the zones of an estate. */
 #include <string.h>
+#include <strings.h>
 
+#include "../base/glob.h"
 #include "../base/limits.h"
 #include "../dns/name.h"
 #include "loading.h"
@@ -94,11 +96,50 @@ on_record(void *data, const struct read_record *read)
 	return zone_add(zone, read->owner, record, read->rdata);
 }
 
+static bool
+same_type(const char *row, const char *word)
+{
+	return strcasecmp(row, word) == 0;
+}
+
+/*
+ * Does the configuration know of it: a type that nobody reads, a file that
+ * stands elsewhere? What it would bring stays unknown.
+ */
+static bool
+is_declared(const struct load *load, const struct read_fault *fault)
+{
+	const struct config *config = load->run->config;
+	const char *word = NULL;
+
+	if (fault->source == NULL ||
+	    fault->offset + (size_t)fault->length > fault->source->bytes.len ||
+	    fault->length > LIMIT_PATH)
+		return false;
+	word = arena_copy(load->side, fault->source->bytes.ptr + fault->offset,
+	    fault->length);
+	if (strcmp(fault->rule, "unknown-type") == 0)
+		return config_lists(config, "unknown-types", word, same_type);
+	if (strcmp(fault->rule, "include-missing") == 0 ||
+	    strcmp(fault->rule, "include-outside") == 0)
+		return config_lists(
+		    config, "external-includes", word, path_matches);
+	return false;
+}
+
+static bool
+on_word(void *data, struct text word)
+{
+	return config_is_placeholder(data, word);
+}
+
 static int
 on_fault(void *data, const struct read_fault *fault)
 {
 	struct filling *filling = data;
 
+	if (is_declared(filling->reading->load, fault))
+		return 0;
 	zone_add_fault(filling->zone,
 	    (struct zone_fault){ .rule = fault->rule,
 		.message = fault->message,
@@ -492,6 +533,7 @@ static int
 read_document(struct reading *reading)
 {
 	const struct reading_plan *plan = reading->plan;
+	struct config *config = reading->load->run->config;
 	struct document_sink sink = { reading, on_zone, on_document_fault,
 		on_notice, on_include, on_more, on_zone_by_id, on_zone_of,
 		on_held, state_of(reading->load) == NULL ? on_part : NULL,
@@ -502,6 +544,10 @@ read_document(struct reading *reading)
 		.sink = &sink,
 		.settings = plan->settings,
 		.threads = reading->load->run->options->threads,
+		.is_placeholder = config_made(config, "placeholders") == NULL ?
+		    NULL :
+		    on_word,
+		.placeholder_data = config,
 		.side = reading->load->side,
 		.scratch = reading->scratch };
 

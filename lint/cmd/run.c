@@ -16,6 +16,7 @@
 #include "command.h"
 #include "outputs.h"
 #include "paths.h"
+#include "verdict.h"
 
 /* ---------------------------------------------------------- configuration */
 
@@ -378,10 +379,14 @@ run_finish(struct run *run, struct engine *engine, struct error *err)
 	end.notices = run->notices.at;
 	end.notice_count = run->notices.count;
 	status = outputs_write(&outputs, findings_feed, &findings, &end, err);
-	vector_done(&findings);
 	if (status == 0)
 		status = run->troubles > 0 ? ERROR_INPUT : failed;
-	return status > 0 && run->policy.emergency ? 0 : status;
+	if (status > 0 && run->policy.emergency)
+		status = 0;
+	if (run->options->explain_verdict && status >= 0)
+		verdict_explain(run, &findings, status);
+	vector_done(&findings);
+	return status;
 }
 
 void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../base/limits.h"
+#include "../examples.h"
 #include "../policy/leaves.h"
 #include "../policy/waivers.h"
 #include "../registry.h"
@@ -144,7 +145,7 @@ config_of_side(const struct watch *watch, const struct watched *watched,
 
 	if (source->bytes.ptr == NULL)
 		return NULL;
-	return config_read(
+	return config_load(
 	    watch->run->arena, &file, watch->run->options->rules_known, err);
 }
 

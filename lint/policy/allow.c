@@ -7,15 +7,17 @@
 
 /* --------------------------------------------------------------- reading */
 
+/* Days since 1970, by the Gregorian calendar. */
 static int64_t
-days_from_civil(int year, int month, int day)
+days_from_civil(int64_t year, int64_t month, int64_t day)
 {
-	int shifted = month > 2 ? year : year - 1;
-	int era = shifted / 400, of_era = shifted - era * 400;
-	int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	int64_t shifted = month > 2 ? year : year - 1;
+	int64_t era = shifted / 400, of_era = shifted - era * 400;
+	int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day -
+	    1;
 
-	return (int64_t)era * 146097 + of_era * 365 + of_era / 4 -
-	    of_era / 100 + of_year - 719468;
+	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 +
+	    of_year - 719468;
 }
 
 static int

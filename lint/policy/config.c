@@ -697,13 +697,19 @@ config_is_placeholder(const struct config *config, struct text word)
 	const struct placeholders *known = config_made(config, "placeholders");
 
 	for (size_t i = 0; known != NULL && i < known->patterns.count; i++)
-		if (pattern_matches(known->patterns.at[i], word, NULL) !=
-		    PATTERN_NO)
+		if (pattern_matches(known->patterns.at[i], word, NULL) ==
+		    PATTERN_YES)
 			return true;
 	return false;
 }
 
 /* ---------------------------------------------------------- its single words */
+
+bool
+config_says(const struct config *config, const char *key)
+{
+	return top_node(config, key, NULL) != NULL;
+}
 
 bool
 config_include_from_root(const struct config *config)

@@ -61,6 +61,9 @@ struct config_layer {
 const struct config_layer *config_layers(
     const struct config *config, size_t *ret_count);
 
+/* Does one of its files have the key at the top? */
+bool config_says(const struct config *config, const char *key);
+
 /* What the reader of a key made (see keys.h); NULL where no file has the key. */
 const void *config_made(const struct config *config, const char *key);
 

@@ -27,8 +27,8 @@ is_plain(const char *word)
 	return *word != '\0' && word[safe] == '\0' && *word != '-';
 }
 
-static const char *
-word_text(struct arena *arena, const char *word)
+const char *
+yaml_word(struct arena *arena, const char *word)
 {
 	char *text = NULL, *to = NULL;
 
@@ -55,7 +55,7 @@ node_text(struct arena *arena, const struct yaml_node *node)
 	bool map = node->kind == YAML_MAP;
 
 	if (node->kind == YAML_SCALAR)
-		return word_text(arena, node->value);
+		return yaml_word(arena, node->value);
 	for (size_t i = 0; i < node->count && i < ITEMS_SHOWN; i++)
 		text = arena_format(arena, "%s%s%s", text,
 		    i == 0                ? "" :
@@ -142,7 +142,7 @@ static const char *
 join(const struct walk *walk, const char *key, const char *name)
 {
 	const char *word = strchr(name, '.') == NULL ?
-	    word_text(walk->arena, name) :
+	    yaml_word(walk->arena, name) :
 	    arena_format(walk->arena, "\"%s\"", name);
 
 	return *key == '\0' ? word :

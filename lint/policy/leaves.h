@@ -10,6 +10,9 @@
 #include "config.h"
 #include "shape.h"
 
+/* A word as YAML reads it back: quoted where it has to be. */
+const char *yaml_word(struct arena *arena, const char *word);
+
 struct leaf {
 	const char *id;       /* the key, and of an item its value as well */
 	const char *key;      /* "rules.mx-removed.severity" */

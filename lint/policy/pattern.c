@@ -84,13 +84,13 @@ pattern_compile(
 }
 
 static void
-groups_of(pcre2_match_data *data, int count, struct text subject,
+groups_of(pcre2_match_data *data, size_t count, struct text subject,
     struct pattern_match *ret)
 {
 	const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(data);
 
 	*ret = (struct pattern_match){ 0 };
-	for (int i = 0; i < count && i < PATTERN_GROUPS; i++) {
+	for (size_t i = 0; i < count && i < PATTERN_GROUPS; i++) {
 		size_t start = ends[2 * i], end = ends[2 * i + 1];
 
 		/* \K lets a match start behind its end. */
@@ -112,8 +112,8 @@ pattern_matches(const struct pattern *pattern, struct text subject,
 		pattern->code, bytes, subject.len, 0, 0, data, pattern->limits);
 
 	if (count >= 0 && ret != NULL)
-		groups_of(
-		    data, count > 0 ? count : PATTERN_GROUPS, subject, ret);
+		groups_of(data, count > 0 ? (size_t)count : PATTERN_GROUPS,
+		    subject, ret);
 	pcre2_match_data_free(data);
 	return count >= 0                ? PATTERN_YES :
 	    count == PCRE2_ERROR_NOMATCH ? PATTERN_NO :

@@ -91,7 +91,11 @@ struct document {
 	const struct document_sink *sink;
 	const void *settings; /* of the format's own kind; NULL: none */
 	unsigned threads;     /* that may read it at once */
-	struct arena *side;   /* lives as long as the zones */
+	/* Words that stand for what is not known yet, besides the usual ones;
+	 * NULL: none. May be asked from several threads. */
+	bool (*is_placeholder)(void *data, struct text word);
+	void *placeholder_data;
+	struct arena *side; /* lives as long as the zones */
 	struct arena *scratch;
 };
 

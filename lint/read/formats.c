@@ -24,6 +24,8 @@ zonefile_document(struct document *document)
 		    sink->data, DOCUMENT_STATE, document->origin, ""),
 		.include = sink->include,
 		.include_data = sink->data,
+		.is_placeholder = document->is_placeholder,
+		.placeholder_data = document->placeholder_data,
 		.scratch = document->scratch,
 		.threads = document->threads,
 		.part = sink->part,
