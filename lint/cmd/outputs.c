@@ -19,7 +19,9 @@ is_set(const char *variable)
 static bool
 is_forced(const char *variable)
 {
-	return is_set(variable) && strcmp(getenv(variable), "0") != 0;
+	const char *value = getenv(variable);
+
+	return value != NULL && *value != '\0' && strcmp(value, "0") != 0;
 }
 
 /* --color, then NO_COLOR, then what forces it, then what there is to see. */
