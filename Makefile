@@ -22,7 +22,8 @@ CMOCKA     := $(shell pkg-config --libs cmocka 2>/dev/null)
 
 SRC   := $(filter-out lint/main.c,$(wildcard lint/*.c lint/*/*.c)) \
 	 $(wildcard rules/*.c)
-MADE   = $(addprefix $(BUILD)/made/,registry.c tables.c hooks.c terraform.c)
+PAGE   = lint/report/html/page.css lint/report/html/page.js
+MADE   = $(BUILD)/made/page.c $(addprefix $(BUILD)/made/,registry.c tables.c hooks.c terraform.c)
 OBJ    = $(SRC:%.c=$(BUILD)/%.o) $(MADE:.c=.o)
 UNIT  := $(wildcard tests/unit/test_*.c)
 TEST   = $(UNIT:tests/unit/%.c=$(BUILD)/tests/%)
@@ -50,6 +51,10 @@ $(BUILD)/made/tables.c: rules/tables.awk rules/providers.txt
 $(BUILD)/made/terraform.c: lint/read/terraform.awk lint/read/terraform.txt
 	@mkdir -p $(@D)
 	$(Q)awk -f $^ > $@.new && mv $@.new $@
+
+$(BUILD)/made/page.c: lint/report/html/embed.sh $(PAGE)
+	@mkdir -p $(@D)
+	$(Q)sh $^ > $@.new && mv $@.new $@
 
 $(BUILD)/made/hooks.c: git-hooks/embed.awk $(HOOKS)
 	@mkdir -p $(@D)

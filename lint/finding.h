@@ -30,6 +30,12 @@ struct finding_evidence {
 	struct finding_place place; /* place.file NULL: none */
 };
 
+/* Records as text, one a line. */
+struct finding_lines {
+	const char *const *at;
+	size_t count;
+};
+
 struct finding {
 	const struct zp_rule *rule;
 	const char *rule_id; /* the rule's, or a pattern rule's own */
@@ -48,10 +54,7 @@ struct finding {
 	struct finding_place place;
 	struct finding_place anchor; /* of a removal: a line that is there */
 	/* What stood there and what stands there now; each may be empty. */
-	struct finding_lines {
-		const char *const *at;
-		size_t count;
-	} minus, plus;
+	struct finding_lines minus, plus;
 	const struct finding_evidence *evidence;
 	size_t evidence_count;
 	const char *fix;        /* NULL: none; may have several lines */
@@ -77,6 +80,27 @@ bool rule_is_of_change(const struct zp_rule *rule);
 /* The digest of a changed domain: "example.com", "MX same · SPF −1 sender". */
 struct finding_digest {
 	const char *domain, *text;
+};
+
+/* One RRset that differs, before and after. */
+struct finding_change {
+	const char *zone, *name, *type; /* names with their final dot */
+	struct finding_lines minus, plus;
+};
+
+/* "www.example.org." CNAME "example.org.": who depends on whom. */
+struct finding_link {
+	const char *from, *how, *to;
+	const char *state; /* "stays", "goes" or "comes" with the change */
+};
+
+/* A change to look at: see view.h. */
+struct finding_view {
+	const struct finding_change *changes;
+	size_t change_count;
+	const struct finding_link *links;
+	size_t link_count;
+	size_t left_out; /* that are over the limits */
 };
 
 /* Something the run could not read or know, or did not look at. */

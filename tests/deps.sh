@@ -21,6 +21,8 @@ bench="named-checkzone:bind9-utils hyperfine:hyperfine python3:python3
 kzonecheck:knot-dnssecutils"
 slurm="sbatch:slurm-wlm munged:munge python3:python3 parallel:parallel
 pgrep:procps"
+browser="chromium:chromium node:nodejs npm:npm"
+playwright=playwright-core@1.49.1
 
 is_there() {
 	case $1 in

@@ -53,6 +53,17 @@
 #define LIMIT_PATCH_STEPS 10000000 /* all shifts of one file's hunks */
 #define LIMIT_PATCH_LINE  20000000 /* that a hunk alone may stand at */
 
+/* a change as a person looks at it: RRsets, lines of one, links */
+#define LIMIT_VIEW_CHANGES 5000
+#define LIMIT_VIEW_LINES   20
+#define LIMIT_VIEW_LINKS   2000
+
+/* a source line in a report, in bytes */
+#define LIMIT_LINE_SHOWN 2000
+
+/* findings of an HTML report that can be read without scripts */
+#define LIMIT_HTML_UNSCRIPTED 500
+
 /* names that files are searched for, to find who refers to them */
 #define LIMIT_NEEDLES 64
 

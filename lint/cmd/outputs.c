@@ -179,6 +179,15 @@ outputs_open(struct run *run, struct outputs *outputs, struct error *err)
 	return 0;
 }
 
+bool
+outputs_look(const struct outputs *outputs)
+{
+	for (size_t i = 0; i < outputs->count; i++)
+		if (outputs->at[i].reporter->looks)
+			return true;
+	return false;
+}
+
 int
 outputs_write(struct outputs *outputs, report_feed *feed, void *data,
     const struct report_end *end, struct error *err)

@@ -23,6 +23,9 @@ struct outputs {
 /* Opens what -f names, text on standard output when it names nothing. */
 int outputs_open(struct run *run, struct outputs *outputs, struct error *err);
 
+/* Does one of them want a change as a view? */
+bool outputs_look(const struct outputs *outputs);
+
 /* Hands a report all that it shows before its end. */
 typedef void report_feed(
     void *data, const struct reporter *reporter, struct report *report);

@@ -13,6 +13,7 @@
 #include "../base/print.h"
 #include "../examples.h"
 #include "../read/format.h"
+#include "../view.h"
 #include "command.h"
 #include "outputs.h"
 #include "paths.h"
@@ -372,6 +373,8 @@ run_finish(struct run *run, struct engine *engine, struct error *err)
 	policy_apply(run, engine, &findings);
 	failed = findings_judge(run, &findings, &end.summary);
 	end.digests = engine_digests(engine, &end.digest_count);
+	if (outputs_look(&outputs))
+		end.view = view_make(engine);
 	for (size_t i = 0; i < zones_looked_at(engine); i++)
 		run_notice_partial(run, zone_looked_at(engine, i));
 	run_progress_clear(run);

@@ -18,6 +18,7 @@ const struct reporter *const reporters[] = {
 	&reporter_markdown,
 	&reporter_csv,
 	&reporter_csv_domains,
+	&reporter_html,
 	NULL,
 };
 

@@ -37,6 +37,8 @@ struct report_end {
 	size_t notice_count;
 	/* An audit's counts; NULL: no posture was asked for. */
 	const struct posture_estate *estate;
+	/* A change to look at; NULL: none, or no reporter `looks`. */
+	const struct finding_view *view;
 	bool complete; /* false: something was not read; the exit status is 3 */
 };
 
@@ -65,12 +67,13 @@ struct reporter {
 	const char *beside_variable;
 	bool trend; /* shows `since` itself; else the message begins with it */
 	bool streams; /* keeps nothing, so that it can be of any length */
+	bool looks;   /* wants the change as a view */
 };
 
 extern const struct reporter reporter_text, reporter_compact, reporter_json,
     reporter_ndjson, reporter_sarif, reporter_github, reporter_gitlab,
     reporter_junit, reporter_rdjson, reporter_rdjsonl, reporter_checkstyle,
-    reporter_markdown, reporter_csv, reporter_csv_domains;
+    reporter_markdown, reporter_csv, reporter_csv_domains, reporter_html;
 
 /* By name; NULL when there is none. The table ends with NULL. */
 const struct reporter *reporter_find(const char *name);

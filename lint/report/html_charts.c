@@ -1,0 +1,67 @@
+/* Charts of the HTML report as SVG: attributes alone, as its policy asks. */
+#include "html_parts.h"
+
+#include "xml.h"
+
+#define WIDE   480
+#define LABELS 170 /* where the bars begin */
+#define BARS   220 /* the longest bar */
+#define STEP   22
+
+static size_t
+largest_of(const struct html_bar *bars, size_t count)
+{
+	size_t largest = 1;
+
+	for (size_t i = 0; i < count; i++)
+		if (bars[i].value > largest)
+			largest = bars[i].value;
+	return largest;
+}
+
+static void
+print_bar(FILE *file, const struct html_bar *bar, size_t whole, size_t row)
+{
+	size_t y = row * STEP;
+	size_t length = bar->value * BARS / whole;
+
+	if (length == 0 && bar->value > 0)
+		length = 1;
+	fprintf(file, "<text x=\"0\" y=\"%zu\">", y + 15);
+	print_escaped(file, text_of(bar->label), xml_escapes);
+	fprintf(file,
+	    "</text><rect class=\"back\" x=\"%d\" y=\"%zu\" width=\"%d\" "
+	    "height=\"12\" rx=\"2\"/><rect class=\"%s\" x=\"%d\" y=\"%zu\" "
+	    "width=\"%zu\" height=\"12\" rx=\"2\"/><text x=\"%d\" "
+	    "y=\"%zu\">%zu",
+	    LABELS, y + 5, BARS, bar->class, LABELS, y + 5, length,
+	    LABELS + BARS + 8, y + 15, bar->value);
+	if (bar->of > 0)
+		fprintf(file, " of %zu (%zu %%)", bar->of,
+		    bar->value * 100 / bar->of);
+	fputs("</text>\n", file);
+}
+
+void
+html_chart(
+    FILE *file, const char *caption, const struct html_bar *bars, size_t count)
+{
+	size_t largest = largest_of(bars, count);
+
+	if (count == 0)
+		return;
+	fprintf(file,
+	    "<figure><figcaption>%s</figcaption>\n<svg viewBox=\"0 0 %d %zu\" "
+	    "role=\"img\" aria-label=\"%s: ",
+	    caption, WIDE, count * STEP + 4, caption);
+	for (size_t i = 0; i < count; i++) {
+		print_escaped(file, text_of(bars[i].label), xml_escapes);
+		fprintf(
+		    file, " %zu%s", bars[i].value, i + 1 < count ? ", " : "");
+	}
+	fputs("\">\n", file);
+	for (size_t i = 0; i < count; i++)
+		print_bar(
+		    file, &bars[i], bars[i].of > 0 ? bars[i].of : largest, i);
+	fputs("</svg></figure>\n", file);
+}
