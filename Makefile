@@ -80,6 +80,11 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libzoneproof.a
 test: deps
 	$(Q)$(MAKE) --no-print-directory run-tests
 
+# The HTML report in a real browser; its pictures are kept in build-browser/.
+test-browser: deps
+	$(Q)tests/deps.sh browser
+	$(Q)$(MAKE) --no-print-directory run-tests T=browser
+
 run-tests: $(BUILD)/zoneproof $(BUILD)/flags $(TEST)
 	$(Q)BUILD=$(BUILD) tests/run.sh $(T)
 
@@ -166,6 +171,7 @@ help:
 	@echo "make demo       shows it in a throw-away git repository"
 	@echo "make test       runs all tests (T=word: those of that name)"
 	@echo "make mutate     breaks healthy zones in every way there is a name for"
+	@echo "make test-browser  looks at the HTML report in Chromium"
 	@echo "make asan       the same under address and undefined sanitizers"
 	@echo "make clang      builds with clang 14;  make tidy: clang-tidy"
 	@echo "make fuzz       fuzzes each parser (FUZZ_SECONDS=60 each)"
@@ -180,5 +186,5 @@ clean:
 	rm -rf build build-*
 
 -include $(OBJ:.o=.d) $(BUILD)/lint/main.d $(TEST:%=%.d)
-.PHONY: all test run-tests mutate demo deps asan clang tidy fmt update docs rule fuzz \
+.PHONY: all test test-browser run-tests mutate demo deps asan clang tidy fmt update docs rule fuzz \
     bench test-slurm fresh install help clean

