@@ -10,28 +10,38 @@ LSAN_OPTIONS=suppressions=$(pwd)/tests/lsan.supp:print_suppressions=0
 export LSAN_OPTIONS
 : >"$log"
 
-one() {
-	"$@" >"$BUILD/tests.out" 2>&1
-	status=$?
-	cat "$BUILD/tests.out" >>"$log"
-	if [ $status -ne 0 ] && ! grep -q '^not ok' "$BUILD/tests.out"; then
-		echo "not ok $1 ended with status $status" >>"$log"
-		tail -20 "$BUILD/tests.out"
-	fi
-	sed -n '/^not ok/,/^ok\|^skip/{/^ok\|^skip/!p}' "$BUILD/tests.out"
+outs=$BUILD/tests.outs
+rm -rf "$outs"
+mkdir -p "$outs"
+
+# The tests of that name, longest first: each is a program or a script.
+chosen() {
+	for test in tests/mutate.sh tests/rules.sh tests/cli/*.sh \
+	    tests/browser.sh tests/report/*.sh tests/samples.sh tests/tables.sh \
+	    tests/docs.sh tests/layers.sh tests/unit/test_*.c; do
+		case $test in *${1:-}*) ;; *) continue ;; esac
+		[ ! -e "$test" ] || echo "$test"
+	done
 }
 
-for source in tests/unit/test_*.c; do
-	test=$BUILD/tests/$(basename "$source" .c)
-	case $test in *${1:-}*) ;; *) continue ;; esac
-	CMOCKA_MESSAGE_OUTPUT=TAP one "$test"
-done
-for test in tests/rules.sh tests/tables.sh tests/mutate.sh tests/samples.sh \
-    tests/layers.sh tests/docs.sh tests/header.sh tests/browser.sh tests/cli/*.sh tests/report/*.sh; do
-	case $test in *${1:-}*) ;; *) continue ;; esac
-	[ -e "$test" ] || continue
-	one sh "$test"
-done
+# Each writes to a file of its own; as many run at a time as there are cores.
+export outs
+chosen "$@" | xargs -P "${JOBS:-$(nproc)}" -n 1 sh -c '
+	out=$outs/$(echo "$1" | tr / .)
+	case $1 in
+	*.c) CMOCKA_MESSAGE_OUTPUT=TAP \
+	    "$BUILD/tests/$(basename "$1" .c)" >"$out" 2>&1 ;;
+	*) sh "$1" >"$out" 2>&1 ;;
+	esac
+	status=$?
+	if [ $status -ne 0 ] && ! grep -q "^not ok" "$out"; then
+		echo "not ok $1 ended with status $status" >>"$out"
+	fi' sh
+
+for test in $(chosen "$@"); do
+	cat "$outs/$(echo "$test" | tr / .)"
+done >"$log"
+sed -n '/^not ok/,/^ok\|^skip/{/^ok\|^skip/!p}' "$log"
 
 passed=$(grep -c '^ok' "$log")
 failed=$(grep -c '^not ok' "$log")
