@@ -104,7 +104,7 @@
  */
 #define LIMIT_REFERRERS    4
 #define LIMIT_READER_SIDE  ((size_t)8 * 1024 * 1024)
-#define LIMIT_READER_ZONES 4096
+#define LIMIT_READER_ZONES 1024
 
 /* reports of many zones: bytes of a record, of an old report's line; notes */
 #define LIMIT_SPOOL_RECORD ((size_t)64 * 1024 * 1024)

@@ -465,8 +465,6 @@ domain_of(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 
 	if (rrset->type == ZP_MX)
 		return rrset->owner;
-	if (rrset->type != ZP_TXT && rrset->type != ZP_CNAME)
-		return NULL;
 	signer = zp_dkim_domain(rrset->owner);
 	if (signer != NULL)
 		return signer;
@@ -494,6 +492,10 @@ mail_domains(
 	while (zp_zone_next(zone, NULL, &rrset)) {
 		const uint8_t *domain = NULL;
 
+		/* Most RRsets of a registry are none of these. */
+		if (rrset.type != ZP_MX && rrset.type != ZP_TXT &&
+		    rrset.type != ZP_CNAME)
+			continue;
 		arena_reset(zp_scratch(ctx));
 		domain = domain_of(ctx, &rrset);
 		if (domain != NULL &&
