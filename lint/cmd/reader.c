@@ -10,31 +10,16 @@ struct zone_run {
 	size_t first, count;
 };
 
+/* The first fact of a hash, or where it would stand. */
 static size_t
-lower_name(const struct survey *survey, uint64_t hash)
+fact_lower(const struct survey_facts *facts, uint64_t hash)
 {
-	size_t low = 0, high = survey->names.count;
+	size_t low = 0, high = facts->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (survey->names.at[middle].hash < hash)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static size_t
-lower_reference(const struct survey *survey, uint64_t hash)
-{
-	size_t low = 0, high = survey->references.count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (survey->references.at[middle].hash < hash)
+		if (facts->at[middle].hash < hash)
 			low = middle + 1;
 		else
 			high = middle;
@@ -47,35 +32,25 @@ struct inputs {
 	VECTOR_OF(uint32_t);
 };
 
+static void
+inputs_of_hash(
+    const struct survey_facts *facts, uint64_t hash, struct inputs *ret)
+{
+	for (size_t i = fact_lower(facts, hash);
+	     i < facts->count && facts->at[i].hash == hash; i++)
+		*vector_push(ret) = facts->at[i].input;
+}
+
 /* Files with a zone that the name is, or is below. */
 static void
 inputs_named(
     const struct survey *survey, const uint8_t *name, struct inputs *ret)
 {
 	for (;; name = name_parent(name)) {
-		uint64_t hash = name_hash(name);
-
-		for (size_t i = lower_name(survey, hash);
-		     i < survey->names.count &&
-		     survey->names.at[i].hash == hash;
-		     i++)
-			*vector_push(ret) = survey->names.at[i].input;
+		inputs_of_hash(&survey->names, name_hash(name), ret);
 		if (*name == 0)
 			return;
 	}
-}
-
-static void
-inputs_referring(
-    const struct survey *survey, const uint8_t *target, struct inputs *ret)
-{
-	uint64_t hash = name_hash(target);
-
-	for (size_t i = lower_reference(survey, hash);
-	     i < survey->references.count &&
-	     survey->references.at[i].hash == hash;
-	     i++)
-		*vector_push(ret) = survey->references.at[i].input;
 }
 
 static int
@@ -131,7 +106,7 @@ load_referrers(void *data, struct zp_estate *estate, const uint8_t *target,
 	struct inputs inputs = { 0 };
 
 	inputs_named(reader->survey, target, &inputs);
-	inputs_referring(reader->survey, target, &inputs);
+	inputs_of_hash(&reader->survey->references, name_hash(target), &inputs);
 	inputs_unique(&inputs);
 	for (size_t i = 0; i < inputs.count; i++) {
 		size_t count = 0;

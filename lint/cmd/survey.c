@@ -233,9 +233,9 @@ survey_work(void *data, size_t unit, struct bytes *out)
 /* ---------------------------------------------------------- in the parent */
 
 static int
-reference_order(const void *left, const void *right)
+fact_order(const void *left, const void *right)
 {
-	const struct survey_reference *a = left, *b = right;
+	const struct survey_fact *a = left, *b = right;
 
 	if (a->hash != b->hash)
 		return a->hash < b->hash ? -1 : 1;
@@ -252,10 +252,10 @@ references_tidy(struct survey *survey)
 
 	if (survey->references.count > 1)
 		qsort(survey->references.at, survey->references.count,
-		    sizeof *survey->references.at, reference_order);
+		    sizeof *survey->references.at, fact_order);
 	for (size_t i = 0; i < survey->references.count; i++) {
-		const struct survey_reference *this = &survey->references.at[i];
-		const struct survey_reference *last =
+		const struct survey_fact *this = &survey->references.at[i];
+		const struct survey_fact *last =
 		    kept > 0 ? &survey->references.at[kept - 1] : NULL;
 
 		run = last != NULL && last->hash == this->hash &&
@@ -271,7 +271,7 @@ references_tidy(struct survey *survey)
 static void
 keep_reference(struct survey *survey, uint32_t input, struct unpack *unpack)
 {
-	struct survey_reference reference = { .input = input };
+	struct survey_fact reference = { .input = input };
 
 	reference.hash = unpack_u64(unpack);
 	reference.type = unpack_u32(unpack);
@@ -298,7 +298,7 @@ keep_zone(struct survey *survey, uint32_t index, struct unpack *unpack)
 	if (unpack->bad || name.len == 0)
 		return;
 	input->zone = true;
-	*vector_push(&survey->names) = (struct survey_name){
+	*vector_push(&survey->names) = (struct survey_fact){
 		.hash = name_hash((const uint8_t *)name.ptr), .input = index
 	};
 	hash_add(survey, input->path, name);
@@ -474,16 +474,6 @@ second_round(struct survey *survey)
 	}
 }
 
-static int
-name_order(const void *left, const void *right)
-{
-	const struct survey_name *a = left, *b = right;
-
-	if (a->hash != b->hash)
-		return a->hash < b->hash ? -1 : 1;
-	return a->input == b->input ? 0 : a->input < b->input ? -1 : 1;
-}
-
 /* Zones without a SOA that others include are pieces of those. */
 static void
 drop_pieces(struct survey *survey)
@@ -527,7 +517,7 @@ survey_finish(struct survey *survey)
 	references_tidy(survey);
 	if (survey->names.count > 1)
 		qsort(survey->names.at, survey->names.count,
-		    sizeof *survey->names.at, name_order);
+		    sizeof *survey->names.at, fact_order);
 	for (size_t i = 0; i < survey->inputs.count; i++)
 		survey->zones += survey->inputs.at[i].zone &&
 		    !survey->inputs.at[i].aside;

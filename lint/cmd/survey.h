@@ -33,15 +33,15 @@ struct survey_input {
 	bool nameless;      /* it did not get to say whose: it failed */
 };
 
-struct survey_name {
+/* A name, by hash, and a file that holds or refers to it. */
+struct survey_fact {
 	uint64_t hash;
 	uint32_t input;
+	uint32_t type; /* of the record that refers to it; 0: a zone's name */
 };
 
-struct survey_reference {
-	uint64_t hash; /* of the target */
-	uint32_t input;
-	uint32_t type; /* of the record that refers to it */
+struct survey_facts {
+	VECTOR_OF(struct survey_fact);
 };
 
 struct survey {
@@ -49,13 +49,8 @@ struct survey {
 	const struct crew *crew; /* processes, time and memory to use */
 	struct {
 		VECTOR_OF(struct survey_input);
-	} inputs; /* sorted by path */
-	struct {
-		VECTOR_OF(struct survey_name);
-	} names; /* sorted */
-	struct {
-		VECTOR_OF(struct survey_reference);
-	} references;           /* sorted */
+	} inputs;                              /* sorted by path */
+	struct survey_facts names, references; /* sorted */
 	size_t references_tidy; /* of these, already sorted and thinned */
 	size_t zones;           /* files that hold zones */
 	uint64_t hash;          /* of all names and paths */
