@@ -172,7 +172,9 @@ is_same_in(struct back *back, const char *commit)
 			back->origin) == LOAD_ZONE &&
 		    estate.zones.count == 1)
 			same = zone_same_data(
-			    estate.zones.at[0], back->change->after);
+				   estate.zones.at[0], back->change->after) &&
+			    estate.zones.at[0]->faults.count ==
+				back->change->after->faults.count;
 		load_done(&load);
 		estate_done(&estate);
 		files_free(files);

@@ -432,12 +432,20 @@ format_said(const struct load *load, const char *path, bool asked)
 	return name == NULL ? NULL : format_named(name);
 }
 
-/* Who names the zone, or another format, means the file by itself. */
+/* Who names another zone, or another format, means the file by itself. */
 static bool
 octodns_says(const struct candidate *candidate)
 {
-	return candidate->origin == NULL &&
-	    (candidate->format == NULL || candidate->format == &format_octodns);
+	static const uint8_t root[] = { 0 };
+	uint8_t meant[NAME_WIRE], said[NAME_WIRE];
+
+	if (candidate->format != NULL && candidate->format != &format_octodns)
+		return false;
+	return candidate->origin == NULL ||
+	    (zone_name_of_path(candidate->path, false, said) &&
+		name_from_text(text_of(candidate->origin), root, meant, NULL) ==
+		    NAME_OK &&
+		name_equal(meant, said));
 }
 
 enum load_answer

@@ -11,14 +11,16 @@
 
 #include "format.h"
 
+/* What `escaped_semicolons` says: text holds "\;" for ";". */
+enum octodns_semicolons {
+	OCTODNS_SEMICOLONS_UNSAID,
+	OCTODNS_ESCAPED,
+	OCTODNS_PLAIN
+};
+
 struct octodns_settings {
 	uint32_t default_ttl; /* seconds; octoDNS's own default is 3600 */
-	/* What `escaped_semicolons` says: text holds "\;" for ";". */
-	enum {
-		OCTODNS_SEMICOLONS_UNSAID,
-		OCTODNS_ESCAPED,
-		OCTODNS_PLAIN
-	} semicolons;
+	enum octodns_semicolons semicolons;
 	bool lenient;   /* the zone's: what octoDNS would refuse is let pass */
 	bool elsewhere; /* some records come from what is no file of the set */
 	const char *const *targets; /* ends with NULL; NULL: not known */

@@ -24,7 +24,7 @@ struct octodns_provider {
 	const char *shared; /* a file for every zone; NULL: none */
 	bool replaces;      /* its records replace those of others */
 	uint32_t default_ttl;
-	int semicolons;     /* see struct octodns_settings */
+	enum octodns_semicolons semicolons;
 	const char *folder; /* who reads it says where in the set; NULL: not */
 	struct octodns_provider *next;
 };
