@@ -201,9 +201,10 @@ key_is_new(
 				return false;
 		return true;
 	}
-	for (size_t i = 0; seen->count == 0 && i < map->count; i += 2)
-		if (map->items[i]->kind == YAML_SCALAR)
-			map_put(seen, map->items[i]->value);
+	if (seen->count == 0)
+		for (size_t i = 0; i < map->count; i += 2)
+			if (map->items[i]->kind == YAML_SCALAR)
+				map_put(seen, map->items[i]->value);
 	if (map_has(seen, key->value))
 		return false;
 	map_put(seen, key->value);

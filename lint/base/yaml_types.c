@@ -102,22 +102,35 @@ is_float(const char *value)
 	return *point == '.' && is_exponent(behind(point + 1, DECIMAL));
 }
 
+/* Behind "11-24" and the like: two numbers of one or two digits; else NULL. */
+static const char *
+behind_two(const char *at, char between)
+{
+	for (int i = 0; i < 2; i++) {
+		size_t length = strspn(at, DECIMAL);
+
+		if (length < 1 || length > 2 ||
+		    (i == 0 && at[length] != between))
+			return NULL;
+		at += length + (i == 0);
+	}
+	return at;
+}
+
 /* "2026-11-24", and anything that begins so and goes on with a time. */
 static bool
 is_time(const char *value)
 {
-	int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-	int date = 0, whole = 0;
+	const char *at = NULL;
 
-	if (strspn(value, DECIMAL) != 4 ||
-	    sscanf(value, "%4d-%2d-%2d%n", &year, &month, &day, &date) != 3)
+	if (strspn(value, DECIMAL) != 4 || value[4] != '-')
 		return false;
-	if (value[date] == '\0')
-		return date == 10;
-	if (strchr("Tt \t", value[date]) == NULL)
+	at = behind_two(value + 5, '-');
+	if (at == NULL)
 		return false;
-	return sscanf(value + date + 1, "%2d:%2d:%2d%n", &hour, &minute,
-		   &second, &whole) == 3;
+	if (*at == '\0')
+		return at == value + 10;
+	return strchr("Tt \t", *at) != NULL && behind_two(at + 1, ':') != NULL;
 }
 
 static enum yaml_type
@@ -220,7 +233,7 @@ python_float(struct arena *arena, const char *value)
 	const char *digits = without_blanks(arena, value);
 	const char *text = NULL;
 	double number = 0;
-	int precision = 0, exponent = 0;
+	long precision = 0, exponent = 0;
 
 	if (strchr(digits, ':') != NULL)
 		return digits;
@@ -230,17 +243,17 @@ python_float(struct arena *arena, const char *value)
 						       "inf";
 	number = strtod(digits, NULL);
 	while (precision < 16) {
-		text = arena_format(arena, "%.*e", precision, number);
+		text = arena_format(arena, "%.*e", (int)precision, number);
 		if (strtod(text, NULL) == number)
 			break;
 		precision++;
 	}
-	text = arena_format(arena, "%.*e", precision, number);
-	exponent = atoi(strchr(text, 'e') + 1);
+	text = arena_format(arena, "%.*e", (int)precision, number);
+	exponent = strtol(strchr(text, 'e') + 1, NULL, 10);
 	if (exponent < -4 || exponent >= 16)
-		return arena_format(arena, "%.*g", precision + 1, number);
+		return arena_format(arena, "%.*g", (int)precision + 1, number);
 	return arena_format(arena, "%.*f",
-	    precision > exponent ? precision - exponent : 1, number);
+	    precision > exponent ? (int)(precision - exponent) : 1, number);
 }
 
 const char *

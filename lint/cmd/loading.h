@@ -62,6 +62,12 @@ void load_targets(struct load *load);
 bool octodns_load(
     struct load *load, const char *path, bool asked, enum load_answer *ret);
 
+/*
+ * Is it the first of the files that make up a zone, or none of octoDNS's? Who
+ * goes from file to file reads each zone once by that.
+ */
+bool octodns_stands_first(struct load *load, const char *path);
+
 /* Calls `visit` with the files of zones that have copies by other names. */
 void octodns_aliased(
     struct load *load, void (*visit)(struct load *load, const char *path));

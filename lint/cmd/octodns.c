@@ -22,7 +22,6 @@ struct octodns_file {
 
 struct octodns_set {
 	const struct octodns_file *files;
-	struct load *load;
 };
 
 /* ------------------------------------------------------ the configurations */
@@ -190,19 +189,32 @@ unit_done(struct unit *unit)
 static void
 unit_add(struct unit *unit, const char *path, bool replaces)
 {
-	const struct kept_file *kept = NULL;
-
 	for (size_t i = 0; i < unit->files.count; i++)
 		if (strcmp(unit->files.at[i].path, path) == 0)
 			return;
-	kept = load_file(unit->load, path);
-	if (kept->status != FILE_READ) {
-		unit->settings.elsewhere = true;
-		return;
-	}
-	*vector_push(&unit->files) =
-	    (struct reading_file){ path, kept->real, kept->bytes };
+	*vector_push(&unit->files) = (struct reading_file){ .path = path };
 	*vector_push(&unit->replaces) = replaces;
+}
+
+/* What cannot be read is told, and leaves a zone of which some is unknown. */
+static void
+unit_open(struct unit *unit)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < unit->files.count; i++) {
+		const char *path = unit->files.at[i].path;
+		const struct kept_file *file = load_file(unit->load, path);
+
+		if (file->status != FILE_READ) {
+			unit->settings.elsewhere = true;
+			continue;
+		}
+		unit->replaces.at[kept] = unit->replaces.at[i];
+		unit->files.at[kept++] =
+		    (struct reading_file){ path, file->real, file->bytes };
+	}
+	unit->files.count = unit->replaces.count = kept;
 }
 
 /* Every `….yaml` whose path begins so, and is not deeper. */
@@ -435,27 +447,41 @@ is_config(struct load *load, const char *path)
 
 /* Each configuration that keeps the zone has a view of it. */
 static enum load_answer
-zone_load(struct load *load, const char *folder, const char *written)
+views_load(struct load *load, const char *folder, const char *written)
 {
 	enum load_answer answer = LOAD_OTHER;
-	static const char *const nobody[] = { NULL };
 	unsigned views = 0;
-	struct unit unit;
 
 	for (const struct octodns_file *file = set_of(load)->files;
 	     file != NULL; file = file->next) {
+		struct unit unit;
+
 		unit_init(&unit, load, written);
-		if (unit_configure(&unit, file, folder) &&
-		    unit.files.count > 0) {
-			unit.view = views++ == 0 ? NULL : file->path;
-			answer = unit_read_all(&unit, file);
+		if (unit_configure(&unit, file, folder)) {
+			unit_open(&unit);
+			unit.view = views == 0 ? NULL : file->path;
+			if (unit.files.count > 0) {
+				answer = unit_read_all(&unit, file);
+				views++;
+			}
 		}
 		unit_done(&unit);
 	}
-	if (views > 0)
+	return answer;
+}
+
+static enum load_answer
+zone_load(struct load *load, const char *folder, const char *written)
+{
+	static const char *const nobody[] = { NULL };
+	enum load_answer answer = views_load(load, folder, written);
+	struct unit unit;
+
+	if (answer != LOAD_OTHER)
 		return answer;
 	unit_init(&unit, load, written);
 	unit_add_folder(&unit, folder, NULL);
+	unit_open(&unit);
 	unit.targets = folder_is_kept(load, folder) ? nobody : NULL;
 	if (unit_is_octodns(&unit))
 		answer = unit_read_all(&unit, NULL);
@@ -463,11 +489,46 @@ zone_load(struct load *load, const char *folder, const char *written)
 	return answer;
 }
 
+/* The folder that a zone's files are in, and its name as they have it. */
+static bool
+zone_of_path(struct load *load, const char *path, const char **ret_folder,
+    const char **ret_zone)
+{
+	struct text folder = { NULL, 0 }, zone = { NULL, 0 };
+
+	if (!split_zone_of(load, path, &folder, &zone) &&
+	    !yaml_zone_of_path(path, &folder, &zone))
+		return false;
+	zone = without_fragment(load, folder, zone);
+	*ret_folder = arena_copy(
+	    load->side, folder.ptr == NULL ? "" : folder.ptr, folder.len);
+	*ret_zone = arena_format(load->side, "%.*s.", (int)zone.len, zone.ptr);
+	return true;
+}
+
+bool
+octodns_stands_first(struct load *load, const char *path)
+{
+	const char *folder = NULL, *zone = NULL;
+	struct unit unit;
+	bool first = true;
+
+	if (!text_ends(text_of(path), TEXT(".yaml")) ||
+	    !zone_of_path(load, path, &folder, &zone))
+		return true;
+	unit_init(&unit, load, zone);
+	unit_add_folder(&unit, folder, NULL);
+	if (unit.files.count > 0)
+		first = strcmp(unit.files.at[0].path, path) == 0;
+	unit_done(&unit);
+	return first;
+}
+
 bool
 octodns_load(
     struct load *load, const char *path, bool asked, enum load_answer *ret)
 {
-	struct text folder = { NULL, 0 }, zone = { NULL, 0 };
+	const char *folder = NULL, *zone = NULL;
 
 	if (!text_ends(text_of(path), TEXT(".yaml")))
 		return false;
@@ -475,14 +536,9 @@ octodns_load(
 		*ret = LOAD_FRAGMENT;
 		return true;
 	}
-	if (!split_zone_of(load, path, &folder, &zone) &&
-	    !yaml_zone_of_path(path, &folder, &zone))
+	if (!zone_of_path(load, path, &folder, &zone))
 		return false;
-	zone = without_fragment(load, folder, zone);
-	*ret = zone_load(load,
-	    arena_copy(
-		load->side, folder.ptr == NULL ? "" : folder.ptr, folder.len),
-	    arena_format(load->side, "%.*s.", (int)zone.len, zone.ptr));
+	*ret = zone_load(load, folder, zone);
 	return *ret != LOAD_OTHER;
 }
 

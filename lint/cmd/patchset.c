@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../read/excerpt.h"
+#include "../read/format.h"
 
 /* ------------------------------------------------------------ both texts */
 
@@ -69,8 +70,11 @@ excerpt(
 {
 	struct text shown = patch_excerpt(set->arena, file, side, EXCERPT_GAP);
 	char *bytes = arena_copy(set->arena, shown.ptr, shown.len);
+	const struct format *other = NULL;
 
-	if (file->hunks == NULL || shown.len == 0)
+	/* Pieces of a tree are no tree: only lines can be read so. */
+	if (file->hunks == NULL || shown.len == 0 ||
+	    format_guessed(file->sides[side].path, shown, true, &other) != NULL)
 		return unknown(file->sides[side].kind);
 	excerpt_trim(bytes, shown.len);
 	set->excerpts = true;

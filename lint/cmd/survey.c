@@ -9,6 +9,7 @@
 
 #include "../base/limits.h"
 #include "../dns/name.h"
+#include "loading.h"
 #include "zonename.h"
 
 void
@@ -43,7 +44,8 @@ survey_add_below(
 	for (size_t i = 0; i < load->entries.count; i++) {
 		const char *path = load->entries.at[i].path;
 
-		if (path_is_below(path, folder))
+		if (path_is_below(path, folder) &&
+		    octodns_stands_first(load, path))
 			*vector_push(&survey->inputs) =
 			    (struct survey_input){ .path = path,
 				    .asked = map_has(&load->named, path),

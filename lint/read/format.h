@@ -119,6 +119,10 @@ struct format {
 	const char *advice;
 };
 
+/* Known and not read: see unread.c. */
+extern const struct format format_dnscontrol_js, format_hcl,
+    format_cloudformation, format_dnsendpoint, format_gcloud, format_tinydns;
+
 /* Master files stand first; ends with NULL. */
 extern const struct format *const all_formats[];
 extern const struct format format_zonefile, format_route53, format_nsupdate;

@@ -50,6 +50,12 @@ const struct format *const all_formats[] = {
 	&format_terraform,
 	&format_route53,
 	&format_nsupdate,
+	&format_dnscontrol_js,
+	&format_hcl,
+	&format_cloudformation,
+	&format_dnsendpoint,
+	&format_gcloud,
+	&format_tinydns,
 	NULL,
 };
 

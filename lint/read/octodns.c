@@ -205,6 +205,12 @@ record_values(struct record *record, const struct yaml_node *map)
 	struct yaml_node *values = yaml_get(map, "values");
 	bool addresses = type == ZP_A || type == ZP_AAAA;
 
+	if (values != NULL && octodns_type_is_single(record->shared.type)) {
+		tree_tell(&record->reader->tree, "syntax", values, NULL,
+		    "a %.20s record takes 'value', not 'values'",
+		    record->shared.type);
+		values = yaml_get(map, "value") != NULL ? NULL : values;
+	}
 	if (values == NULL)
 		values = yaml_get(map, "value");
 	/* A type of some provider's own keeps what it has where it likes. */
@@ -578,9 +584,16 @@ octodns_guess(const char *path, struct text bytes)
 		return FORMAT_NO;
 	if (rest.len > GUESS_BYTES)
 		rest.len = GUESS_BYTES;
-	while (rest.ptr != NULL)
-		if (says_type(text_cut(&rest, '\n')))
+	while (rest.ptr != NULL) {
+		struct text line = text_cut(&rest, '\n');
+
+		/* Kubernetes and others say at once what they are. */
+		if (text_starts(line, TEXT("kind: ")) ||
+		    text_starts(line, TEXT("apiVersion: ")))
+			return FORMAT_NO;
+		if (says_type(line))
 			return FORMAT_YES;
+	}
 	return FORMAT_MAYBE;
 }
 

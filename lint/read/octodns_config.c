@@ -112,14 +112,41 @@ zone_read(struct arena *arena, const char *name, const struct yaml_node *map)
 	return zone;
 }
 
+static void
+providers_read(struct arena *arena, struct octodns_config *config,
+    const struct yaml_node *map)
+{
+	struct octodns_provider **last = &config->providers;
+
+	for (size_t i = 0; i + 1 < map->count; i += 2) {
+		*last = provider_read(
+		    arena, map->items[i]->value, map->items[i + 1]);
+		if (*last != NULL)
+			last = &(*last)->next;
+	}
+}
+
+static void
+zones_read(struct arena *arena, struct octodns_config *config,
+    const struct yaml_node *map)
+{
+	const struct octodns_zone **last = &config->zones;
+
+	for (size_t i = 0; i + 1 < map->count; i += 2) {
+		struct octodns_zone *zone = zone_read(
+		    arena, map->items[i]->value, map->items[i + 1]);
+
+		*last = zone;
+		last = &zone->next;
+	}
+}
+
 struct octodns_config *
 octodns_config_read(struct arena *arena, const struct source *source)
 {
 	struct yaml_fault fault = { 0 };
 	struct yaml_node *documents = yaml_documents(arena, source, &fault);
 	struct octodns_config *config = NULL;
-	struct octodns_provider **last_provider = NULL;
-	const struct octodns_zone **last_zone = NULL;
 	struct yaml_node *providers = NULL, *zones = NULL;
 
 	if (documents == NULL || documents->count == 0)
@@ -129,24 +156,8 @@ octodns_config_read(struct arena *arena, const struct source *source)
 	if (providers == NULL || zones == NULL)
 		return NULL;
 	config = arena_array(arena, 1, sizeof *config);
-	last_provider = &config->providers;
-	last_zone = &config->zones;
-	for (size_t i = 0; i + 1 < providers->count; i += 2) {
-		struct octodns_provider *provider = provider_read(
-		    arena, providers->items[i]->value, providers->items[i + 1]);
-
-		if (provider == NULL)
-			continue;
-		*last_provider = provider;
-		last_provider = &provider->next;
-	}
-	for (size_t i = 0; i + 1 < zones->count; i += 2) {
-		struct octodns_zone *zone = zone_read(
-		    arena, zones->items[i]->value, zones->items[i + 1]);
-
-		*last_zone = zone;
-		last_zone = &zone->next;
-	}
+	providers_read(arena, config, providers);
+	zones_read(arena, config, zones);
 	return config;
 }
 

@@ -88,3 +88,14 @@ octodns_type(
 			return &types[i];
 	return NULL;
 }
+
+bool
+octodns_type_is_single(const char *name)
+{
+	static const char *const single[] = { "ALIAS", "CNAME", "DNAME", NULL };
+
+	for (size_t i = 0; single[i] != NULL; i++)
+		if (strcmp(single[i], name) == 0)
+			return true;
+	return false;
+}

@@ -29,6 +29,9 @@ struct octodns_type {
 	struct octodns_field fields[13]; /* ends with OCTODNS_END */
 };
 
+/* Does the type take `value` alone, and no `values`? */
+bool octodns_type_is_single(const char *name);
+
 /*
  * The row of a type for a value that has, or lacks, the keys that `has` tells;
  * NULL for types that are not octoDNS's own.

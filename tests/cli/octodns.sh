@@ -35,6 +35,12 @@ diff_is 1 "octodns: the MX goes"
 at "octodns: the MX, in the file that brings it" mx-removed shared/mail.yaml $number
 back
 
+sed -i '/shared\/mail.yaml/d' $zone
+sed -i '2i # zoneproof: allow mx-removed @ until=2027-01-31 -- mail moves away' $zone
+diff_is 0 "octodns: a comment allows it"
+says "octodns: and is shown" "allowed: $zone:2: mail moves away"
+back
+
 number=$(line $zone 'include:spf.protection')
 sed -i "${number}s/.*/    value: kept/" $zone
 diff_is 1 "octodns: the SPF goes"
@@ -98,6 +104,25 @@ sed -i '/shared\/mail.yaml/d' $zone
 diff_is 1 "octodns: an alias zone"
 says "octodns: the copy loses its mail too" "example.edu: MX removed"
 back
+cd "$root" || exit
+
+# ---------------------------------------------------- all of it, in pieces
+runs 0 "octodns: an audit" zp audit samples/octodns
+says "octodns: an audit reads each zone once" "in 4 zones (46 records)"
+runs 0 "octodns: what keeps it is told by name" \
+    zp check --input-format octodns samples/octodns/zones/example.org.yaml
+runs 2 "octodns: a format that is none" \
+    zp check --input-format octodsn samples/octodns/zones/example.org.yaml
+
+# A patch alone shows pieces of a tree, which are no tree.
+git_init "$scratch/patched"
+cp -R samples/octodns/. "$scratch/patched"
+(cd "$scratch/patched" && git add -A && git commit -qm zones &&
+    sed -i '/include:spf.protection/d' zones/example.com.yaml &&
+    git diff) >"$scratch/edit.patch"
+mkdir "$scratch/elsewhere" && cd "$scratch/elsewhere" || exit
+runs 3 "octodns: a patch alone" zp diff --patch "$scratch/edit.patch"
+says_not "octodns: a patch alone brings no false alarm" "error["
 cd "$root" || exit
 
 # ------------------------------------------------------------- one file
@@ -170,6 +195,9 @@ a: {type: MX, value: {preference: 10}}
 END
 reads "an address that is none" 1 "is no IPv4 address" <<'END'
 a: {type: A, value: 192.0.2.256}
+END
+reads "several values of one" 1 "takes 'value', not 'values'" <<'END'
+a: {type: CNAME, values: [a.example.net.]}
 END
 reads "a number for a text" 1 "is no text" <<'END'
 a: {type: TXT, value: 12}

@@ -1,0 +1,60 @@
+# Files that look like DNS and are not read are named, never passed over in
+# silence; named on the command line, they are trouble.
+. tests/lib.sh
+
+dir=$scratch/mixed
+mkdir -p "$dir/k8s" && cd "$dir" || exit
+cat >example.org.zone <<'END'
+$TTL 3600
+@ IN SOA ns1.example.net. hostmaster.example.net. 1 7200 3600 1209600 3600
+@ IN NS ns1.example.net.
+@ IN NS ns2.example.net.
+END
+cat >dnsconfig.js <<'END'
+D("example.com", REG, DnsProvider(R53), A("@", "192.0.2.1"));
+END
+cat >main.tf <<'END'
+resource "aws_route53_record" "www" {
+  name = "www"
+}
+END
+cat >stack.yaml <<'END'
+Resources:
+  Www:
+    Type: AWS::Route53::RecordSet
+END
+cat >k8s/endpoint.yaml <<'END'
+apiVersion: externaldns.k8s.io/v1alpha1
+kind: DNSEndpoint
+END
+cat >export.yaml <<'END'
+---
+kind: dns#resourceRecordSet
+name: example.com.
+type: TXT
+END
+printf '# zones\n.example.com:192.0.2.1:a:259200\n+www.example.com:192.0.2.2\n' >data
+cat >values.yaml <<'END'
+apiVersion: v1
+kind: Service
+spec: {type: A}
+END
+printf 'resource "aws_s3_bucket" "b" {}\n' >bucket.tf
+
+runs 0 "unread: a folder of many languages" "$zoneproof" check --now $now
+for name in dnsconfig.js main.tf stack.yaml k8s/endpoint.yaml export.yaml data; do
+	says "unread: $name is named" "$name is "
+done
+printf '# like AWS::Route53::RecordSet\nwww: {type: A, value: 192.0.2.1}\n' >both.yaml
+runs 0 "unread: two languages at once" "$zoneproof" check --now $now
+says "unread: is told as such" \
+    "both.yaml may be "
+says_not "unread: what is no DNS is not" values.yaml
+says_not "unread: nor is another resource" bucket.tf
+runs 3 "unread: asked for by name" "$zoneproof" check --now $now main.tf
+says "unread: says what to do" "zoneproof plan" "$scratch/err"
+
+for i in 1 2 3 4 5 6 7 8; do cp main.tf "$i.tf"; done
+runs 0 "unread: many of them" "$zoneproof" check --now $now
+says "unread: some are named" "and more such files"
+cd "$root" || exit
