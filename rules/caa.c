@@ -208,34 +208,109 @@ ZP_RULE(caa_widened) = {
 	.on_delta = caa_widened,
 };
 
+/* May the issuer act for everybody who asks, or on terms alone (RFC 8657)? */
+static bool
+is_free(struct zp_ctx *ctx, const struct zp_rrset *rrset, const char *tag,
+    const char *issuer)
+{
+	for (uint32_t i = 0; i < rrset->count; i++) {
+		struct zp_caa each;
+
+		if (zp_caa_of(ctx, zp_rrset_at(rrset, i), &each) &&
+		    strcmp(each.tag, tag) == 0 &&
+		    strcmp(each.issuer, issuer) == 0 &&
+		    strcasestr(each.parameters, "accounturi") == NULL &&
+		    strcasestr(each.parameters, "validationmethods") == NULL)
+			return true;
+	}
+	return false;
+}
+
+/* The first issuer that a set lets and that has to keep to terms from now on. */
+static const char *
+issuer_bound(
+    struct zp_ctx *ctx, const struct zp_delta *delta, struct zp_record *ret)
+{
+	for (uint32_t i = 0; i < delta->after->count; i++) {
+		struct zp_caa caa;
+
+		*ret = zp_rrset_at(delta->after, i);
+		if (zp_caa_of(ctx, *ret, &caa) && is_issue(&caa) &&
+		    *caa.issuer != '\0' &&
+		    is_free(ctx, delta->before, caa.tag, caa.issuer) &&
+		    !is_free(ctx, delta->after, caa.tag, caa.issuer))
+			return caa.issuer;
+	}
+	return NULL;
+}
+
+/* A name that stays and by which the issuer renews a certificate. */
+static bool
+renewal_stays(struct zp_ctx *ctx, const struct zp_delta *delta,
+    const char *issuer, struct zp_record *ret)
+{
+	const struct zp_provider *provider = zp_provider_by(
+	    ZP_CLUE_CAA, issuer);
+	struct zp_rrset rrset = { 0 };
+
+	while (provider != NULL &&
+	    zp_zone_next(delta->change->after, delta->owner, &rrset)) {
+		*ret = zp_rrset_at(&rrset, 0);
+		if (rrset.type == ZP_CNAME &&
+		    zp_provider_of(ctx, ZP_CLUE_RENEWS, *ret) == provider)
+			return true;
+	}
+	return false;
+}
+
+static struct zp_finding *
+say_narrowed(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const char *name = zp_name_text(ctx, delta->owner);
+	struct zp_record record, renewal;
+	const char *issuer = issuer_beyond(
+	    ctx, delta->before, delta->after, &record);
+	struct zp_finding *finding = NULL;
+
+	if (issuer == NULL) {
+		issuer = issuer_bound(ctx, delta, &record);
+		return issuer == NULL ?
+		    NULL :
+		    zp_report(ctx, record,
+			"%s renews certificates of %s on terms alone", issuer,
+			name);
+	}
+	finding = zp_report(ctx, record,
+	    "%s refuses to renew certificates of %s from now on", issuer, name);
+	if (renewal_stays(ctx, delta, issuer, &renewal)) {
+		zp_severity(finding, ZP_ERROR);
+		zp_evidence(finding, renewal,
+		    "by this name it renews one: it is in use");
+	}
+	return finding;
+}
+
 static void
 caa_narrowed(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
-	struct zp_record record;
-	const char *issuer = NULL;
 	struct zp_finding *finding = NULL;
 
 	if (!restricts(ctx, delta->after))
 		return;
-	if (!restricts(ctx, delta->before)) {
+	if (restricts(ctx, delta->before))
+		finding = say_narrowed(ctx, delta);
+	else {
 		finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
 		    "other issuers refuse to renew certificates of %s",
 		    zp_name_text(ctx, delta->owner));
 		zp_note(finding,
 		    "it is the first CAA here, and holds for all "
 		    "names below, too");
-	} else {
-		issuer = issuer_beyond(
-		    ctx, delta->before, delta->after, &record);
-		if (issuer == NULL)
-			return;
-		finding = zp_report(ctx, record,
-		    "%s refuses to renew certificates of %s from now on",
-		    issuer, zp_name_text(ctx, delta->owner));
 	}
-	zp_fix(finding,
-	    "look through the certificates in use first, those of "
-	    "names below and of services included");
+	if (finding != NULL)
+		zp_fix(finding,
+		    "look through the certificates in use first, those of "
+		    "names below and of services included");
 }
 
 ZP_RULE(caa_narrowed) = {
@@ -247,7 +322,9 @@ ZP_RULE(caa_narrowed) = {
 	    "weeks after the change. The first CAA of a name shuts out "
 	    "everybody else at once, for all names below it.\n\n"
 	    "List the issuers of all certificates in use first, those of "
-	    "content networks and shops included.",
+	    "content networks and shops included. An error where a name stays "
+	    "by which the issuer renews one; told as well when an issuer has "
+	    "to keep to an account or a way of proof (RFC 8657).",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_CAA, 0 },
 	.covers =

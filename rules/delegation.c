@@ -24,6 +24,13 @@ hosts_kept(const struct zp_rrset *before, const struct zp_rrset *after)
 
 /* --------------------------------------------------- ns-removed, -replaced */
 
+/* A registry's delegations are its customers' affair. */
+static bool
+is_customers(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	return !is_apex(delta) && zp_is_registry(ctx, delta->change->after);
+}
+
 static void
 ns_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
@@ -31,7 +38,7 @@ ns_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_finding *finding = NULL;
 
 	if (delta->before == NULL || delta->after == NULL ||
-	    delta->after->opaque)
+	    delta->after->opaque || is_customers(ctx, delta))
 		return;
 	kept = hosts_kept(delta->before, delta->after);
 	if (kept == delta->before->count || kept == 0)
@@ -76,7 +83,8 @@ ns_replaced(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_finding *finding = NULL;
 
 	if (delta->before == NULL || delta->after == NULL ||
-	    delta->after->opaque || hosts_kept(delta->before, delta->after) > 0)
+	    delta->after->opaque || is_customers(ctx, delta) ||
+	    hosts_kept(delta->before, delta->after) > 0)
 		return;
 	ds = zp_zone_find(ctx, delta->change->after, delta->owner, ZP_DS);
 	finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
@@ -266,18 +274,21 @@ ZP_RULE(glue_changed) = {
 static bool
 is_private(struct zp_record record)
 {
+	static const uint8_t loopback[16] = { [15] = 1 };
 	const uint8_t *at = record.rdata;
 
 	if (record.opaque)
 		return false;
 	if (record.type == ZP_A && record.length == 4)
-		return at[0] == 10 || at[0] == 127 ||
+		return at[0] == 10 || at[0] == 127 || at[0] == 0 ||
+		    (at[0] == 100 && (at[1] & 0xc0) == 64) ||
 		    (at[0] == 172 && (at[1] & 0xf0) == 16) ||
 		    (at[0] == 192 && at[1] == 168) ||
 		    (at[0] == 169 && at[1] == 254);
 	return record.length == 16 &&
 	    ((at[0] & 0xfe) == 0xfc ||
-		(at[0] == 0xfe && (at[1] & 0xc0) == 0x80));
+		(at[0] == 0xfe && (at[1] & 0xc0) == 0x80) ||
+		memcmp(at, loopback, sizeof loopback) == 0);
 }
 
 static bool

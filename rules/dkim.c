@@ -115,6 +115,7 @@ struct rest {
 	bool same_before;  /* one of the same signer was there before */
 	bool same_new;     /* one of the same signer, or any, came with this */
 	bool rotates; /* the provider rotates between the lost and a rest */
+	bool same_provider; /* some key of the lost one's provider stays */
 	struct zp_record stand_in, newcomer, sibling;
 };
 
@@ -129,6 +130,8 @@ rest_add(struct zp_ctx *ctx, const struct zp_delta *delta,
 	if (signer.ed25519 && !lost->ed25519)
 		return;
 	rest->live++;
+	rest->same_provider = rest->same_provider ||
+	    (lost->provider != NULL && lost->provider == signer.provider);
 	if (!was_there) {
 		rest->same_new = true;
 		rest->newcomer = zp_rrset_at(key, 0);
@@ -211,6 +214,12 @@ weigh(struct zp_finding *finding, struct zp_ctx *ctx,
 		    lost->provider->name);
 		return ZP_ERROR;
 	}
+	if (lost->provider != NULL && !rest->same_provider &&
+	    provider_stays(ctx, delta, domain, lost->provider, &at)) {
+		zp_evidence(finding, at, "%s is still in use here",
+		    lost->provider->name);
+		return ZP_ERROR;
+	}
 	if (rest->same_new) {
 		zp_evidence(finding, rest->newcomer,
 		    "its successor comes in the same change: mail already "
@@ -222,12 +231,6 @@ weigh(struct zp_finding *finding, struct zp_ctx *ctx,
 		    "a key of the same signer was here before: the end of a "
 		    "rotation");
 		return ZP_NOTICE;
-	}
-	if (lost->provider != NULL &&
-	    provider_stays(ctx, delta, domain, lost->provider, &at)) {
-		zp_evidence(finding, at, "%s is still in use here",
-		    lost->provider->name);
-		return ZP_ERROR;
 	}
 	zp_note(finding,
 	    "other keys stay, but none is known to be of the same "

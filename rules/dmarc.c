@@ -226,16 +226,18 @@ ZP_RULE(dmarc_weakened) = {
 
 /* --------------------------------------------------- dmarc: harder, blind */
 
+/* A key that aligns: of the domain itself, or relaxed of any in the zone. */
 static bool
-has_live_key(struct zp_ctx *ctx, const struct zp_zone *zone)
+has_aligned_key(struct zp_ctx *ctx, const struct zp_zone *zone,
+    const uint8_t *domain, bool strict)
 {
+	const uint8_t *top = strict ? zp_name_under(ctx, "_domainkey", domain) :
+				      NULL;
 	struct zp_rrset rrset = { 0 };
 
-	while (zp_zone_next(zone, NULL, &rrset))
+	while ((top != NULL || !strict) && zp_zone_next(zone, top, &rrset))
 		if ((rrset.type == ZP_TXT || rrset.type == ZP_CNAME) &&
-		    zp_name_labels(rrset.owner) >
-			zp_name_labels(zp_zone_name(zone)) + 1 &&
-		    zp_name_starts(zp_name_parent(rrset.owner), "_domainkey") &&
+		    zp_dkim_domain(rrset.owner) != NULL &&
 		    zp_dkim_live(ctx, zp_estate_of(zone), zone, rrset.owner))
 			return true;
 	return false;
@@ -252,7 +254,17 @@ static bool
 enforces(const struct zp_dmarc *dmarc)
 {
 	return dmarc != NULL && dmarc->p >= ZP_POLICY_QUARANTINE &&
-	    !dmarc->testing;
+	    !dmarc->testing && dmarc->pct == 100;
+}
+
+/* Is more refused than before: by the policy, or by what has to match? */
+static bool
+hardens(const struct zp_dmarc *old, const struct zp_dmarc *new)
+{
+	if (!enforces(new))
+		return false;
+	return !enforces(old) || (new->strict_dkim && !old->strict_dkim) ||
+	    (new->strict_spf && !old->strict_spf);
 }
 
 static void
@@ -262,6 +274,7 @@ dmarc_hardened_unready(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct zp_record old_at, new_at;
 	const struct zp_dmarc *old = NULL, *new = NULL;
 	const struct zp_mail *mail = NULL;
+	struct zp_dmarc_policy inherited;
 	bool spf = false, dkim = false;
 	struct zp_finding *finding = NULL;
 
@@ -269,14 +282,23 @@ dmarc_hardened_unready(struct zp_ctx *ctx, const struct zp_delta *delta)
 		return;
 	old = first_of(ctx, delta->before, &old_at);
 	new = first_of(ctx, delta->after, &new_at);
-	if (!enforces(new) || enforces(old))
+	if (!hardens(old, new))
 		return;
+	/* Without a record of its own an ancestor's held so far. */
+	if (old == NULL) {
+		inherited = zp_dmarc_for(
+		    ctx, zp_before(ctx), delta->change->before, domain);
+		if (enforces(inherited.record) &&
+		    inherited.policy >= ZP_POLICY_QUARANTINE)
+			return;
+	}
 	mail = zp_mail(ctx, zp_after(ctx), delta->change->after, domain);
 	if (mail->exempt || mail->parked || (!mail->sends && !mail->receives))
 		return;
 	spf = zp_senders(ctx, zp_after(ctx), delta->change->after, domain) !=
 	    NULL;
-	dkim = has_live_key(ctx, delta->change->after);
+	dkim = has_aligned_key(
+	    ctx, delta->change->after, domain, new->strict_dkim);
 	if (spf && dkim)
 		return;
 	finding = zp_report(ctx, new_at,
@@ -302,7 +324,10 @@ ZP_RULE(dmarc_hardened_unready) = {
 	    "With SPF alone forwarded mail is; with DKIM alone, what some "
 	    "program sends unsigned: a warning.\n\n"
 	    "Publish both, read the reports under p=none for a month, then "
-	    "enforce. Quiet on parked domains.",
+	    "enforce. Dropping t=y or a pct under 100 counts as enforcing, and "
+	    "so does alignment that becomes strict: then only keys of the very "
+	    "domain count. Quiet on parked domains, and where a domain above "
+	    "enforced for it already.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
 	.on_delta = dmarc_hardened_unready,

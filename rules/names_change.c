@@ -115,41 +115,86 @@ ZP_RULE(wildcard_exposed) = {
 
 /* ------------------------------------------------------ wildcard-shadowed */
 
+/* Did the change before this one, in the order of names, begin at it, too? */
+static bool
+is_begun(const struct zp_delta *delta, const uint8_t *name)
+{
+	return delta > delta->change->deltas && delta[-1].before == NULL &&
+	    zp_name_within(delta[-1].owner, name);
+}
+
+static void
+say_shadowed(struct zp_ctx *ctx, const struct zp_delta *delta,
+    const uint8_t *name, struct zp_answer was, uint16_t type)
+{
+	const struct zp_mail *mail = zp_mail(
+	    ctx, zp_before(ctx), delta->change->before, name);
+	struct zp_finding *finding = zp_report(ctx,
+	    zp_rrset_at(delta->after, 0),
+	    "%s loses its %s: it no longer comes from the wildcard",
+	    zp_name_text(ctx, name), zp_type_text(ctx, type));
+
+	zp_name(finding, name);
+	zp_evidence(
+	    finding, zp_rrset_at(was.rrset, 0), "so far this one answered");
+	if (type == ZP_MX && (mail->sends || mail->sends_weak)) {
+		zp_severity(finding, ZP_ERROR);
+		zp_mail_evidence(finding, mail);
+	}
+	if (!zp_name_equal(name, delta->owner))
+		zp_note(finding,
+		    "a name below makes it exist, with nothing of its own");
+	zp_fix(finding, "give the name its own:\n%s. %u IN %s %s",
+	    zp_name_text(ctx, name), was.rrset->ttl, zp_type_text(ctx, type),
+	    zp_rdata_text(ctx, zp_rrset_at(was.rrset, 0)));
+}
+
+enum shadow { SHADOW_NONE, SHADOW_SAME, SHADOW_LOSS };
+
 /* What a wildcard said of a name before, of a type it does not have now. */
+static enum shadow
+look_at_shadow(
+    struct zp_ctx *ctx, const struct zp_delta *delta, const uint8_t *name)
+{
+	static const uint16_t types[] = { ZP_MX, ZP_A, ZP_AAAA, ZP_TXT };
+	enum shadow shadow = SHADOW_NONE;
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+		struct zp_answer was = zp_lookup(
+		    ctx, zp_before(ctx), delta->change->before, name, types[i]);
+		struct zp_answer now;
+
+		if (!was.by_wildcard || was.outcome != ZP_ANSWER)
+			continue;
+		shadow = SHADOW_SAME;
+		now = zp_resolve(
+		    ctx, zp_after(ctx), delta->change->after, name, types[i]);
+		if (now.outcome != ZP_NODATA && now.outcome != ZP_NXDOMAIN)
+			continue;
+		say_shadowed(ctx, delta, name, was, types[i]);
+		return SHADOW_LOSS;
+	}
+	return shadow;
+}
+
+/* The new name, and those above it that it makes exist (RFC 4592, 2.2.2). */
 static void
 wildcard_shadowed(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
-	static const uint16_t types[] = { ZP_MX, ZP_A, ZP_AAAA, ZP_TXT };
-	const struct zp_delta *first = delta->change->deltas;
+	const uint8_t *apex = zp_zone_name(delta->change->after);
 
 	if (delta->before != NULL || delta->after == NULL ||
 	    zp_name_starts(delta->owner, "*"))
 		return;
-	if (delta > first && zp_name_equal(delta[-1].owner, delta->owner))
-		return;
-	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-		struct zp_answer was = zp_lookup(ctx, zp_before(ctx),
-		    delta->change->before, delta->owner, types[i]);
-		struct zp_answer now;
-		struct zp_finding *finding = NULL;
-
-		if (!was.by_wildcard || was.outcome != ZP_ANSWER)
+	for (const uint8_t *name = delta->owner;
+	     zp_name_within(name, apex) && !zp_name_equal(name, apex);
+	     name = zp_name_parent(name)) {
+		/* Nobody goes to a name with an underscore by itself. */
+		if (zp_name_is_service(name))
 			continue;
-		now = zp_resolve(ctx, zp_after(ctx), delta->change->after,
-		    delta->owner, types[i]);
-		if (now.outcome != ZP_NODATA && now.outcome != ZP_NXDOMAIN)
-			continue;
-		finding = zp_report(ctx, zp_rrset_at(delta->after, 0),
-		    "%s loses its %s: it no longer comes from the wildcard",
-		    zp_name_text(ctx, delta->owner),
-		    zp_type_text(ctx, types[i]));
-		zp_evidence(finding, zp_rrset_at(was.rrset, 0),
-		    "so far this one answered");
-		zp_fix(finding, "give the name its own:\n%s. %u IN %s %s",
-		    zp_name_text(ctx, delta->owner), was.rrset->ttl,
-		    zp_type_text(ctx, types[i]),
-		    zp_rdata_text(ctx, zp_rrset_at(was.rrset, 0)));
-		return;
+		if (is_begun(delta, name) ||
+		    look_at_shadow(ctx, delta, name) != SHADOW_SAME)
+			return;
 	}
 }
 
@@ -160,8 +205,10 @@ ZP_RULE(wildcard_shadowed) = {
 	    "A wildcard answers only for names that do not exist (RFC 4592). "
 	    "As soon as a name has one record of its own, all the rest that "
 	    "the wildcard said of it is gone: a TXT added for a token takes "
-	    "mail and web of the name away.\n\n"
-	    "Give the name everything that it is to have.",
+	    "mail and web of the name away; `_dmarc.NAME` does the same, since "
+	    "NAME exists then, with nothing.\n\n"
+	    "Give the name everything that it is to have. An error where a "
+	    "name that sends mail loses its MX.",
 	.severity = ZP_WARNING,
 	.on_delta = wildcard_shadowed,
 };

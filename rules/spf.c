@@ -71,6 +71,7 @@ struct loss {
 	struct zp_record old_at, new_at;
 	const struct zp_spf *old, *new;
 	const struct zp_senders *before, *after, *lost, *gained;
+	const uint8_t *domain;      /* whose mail it is: a `_spf` has none */
 	const struct zp_mail *mail; /* of the after side */
 	struct zp_dmarc_policy dmarc;
 	bool hardened; /* what is not authorised is refused now */
@@ -140,6 +141,22 @@ members_lost(const struct loss *loss, const char **ret_first)
 	return count;
 }
 
+/* Whose key is it, by what an alias leads to, else by the selector's name? */
+static bool
+is_key_of(struct zp_ctx *ctx, const struct zp_rrset *key,
+    const struct zp_provider *provider)
+{
+	const char *selector = zp_name_text(ctx, key->owner);
+
+	if (key->type == ZP_CNAME)
+		return zp_provider_of(ctx, ZP_CLUE_DKIM_CNAME,
+			   zp_rrset_at(key, 0)) == provider;
+	return key->type == ZP_TXT &&
+	    zp_provider_by(ZP_CLUE_SELECTOR,
+		zp_format(ctx, "%.*s", (int)strcspn(selector, "."),
+		    selector)) == provider;
+}
+
 /* Does some name of the provider still stand in the zone: an MX or a key? */
 static bool
 provider_stays(const struct loss *loss, const struct zp_provider *provider,
@@ -147,10 +164,9 @@ provider_stays(const struct loss *loss, const struct zp_provider *provider,
 {
 	struct zp_ctx *ctx = loss->ctx;
 	const struct zp_zone *zone = loss->delta->change->after;
-	const uint8_t *keys = zp_name_under(
-	    ctx, "_domainkey", loss->delta->owner);
+	const uint8_t *keys = zp_name_under(ctx, "_domainkey", loss->domain);
 	const struct zp_rrset *mx = zp_zone_find(
-	    ctx, zone, loss->delta->owner, ZP_MX);
+	    ctx, zone, loss->domain, ZP_MX);
 	struct zp_rrset rrset = { 0 };
 
 	for (uint32_t i = 0; mx != NULL && i < mx->count; i++) {
@@ -161,13 +177,26 @@ provider_stays(const struct loss *loss, const struct zp_provider *provider,
 		}
 	}
 	while (keys != NULL && zp_zone_next(zone, keys, &rrset)) {
-		if (rrset.type != ZP_CNAME ||
-		    zp_provider_of(ctx, ZP_CLUE_DKIM_CNAME,
-			zp_rrset_at(&rrset, 0)) != provider)
+		if (!is_key_of(ctx, &rrset, provider) ||
+		    !zp_dkim_live(ctx, zp_after(ctx), zone, rrset.owner))
 			continue;
 		*ret = zp_rrset_at(&rrset, 0);
 		return true;
 	}
+	return false;
+}
+
+/* A return path of the provider's below the domain: it needs no SPF here. */
+static bool
+has_return_path(const struct loss *loss, const struct zp_provider *provider)
+{
+	struct zp_rrset rrset = { 0 };
+
+	while (zp_zone_next(loss->delta->change->after, loss->domain, &rrset))
+		if ((rrset.type == ZP_CNAME || rrset.type == ZP_MX) &&
+		    zp_provider_of(loss->ctx, ZP_CLUE_RETURN_PATH,
+			zp_rrset_at(&rrset, 0)) == provider)
+			return true;
 	return false;
 }
 
@@ -176,8 +205,7 @@ has_live_key(const struct loss *loss)
 {
 	struct zp_ctx *ctx = loss->ctx;
 	const struct zp_zone *zone = loss->delta->change->after;
-	const uint8_t *keys = zp_name_under(
-	    ctx, "_domainkey", loss->delta->owner);
+	const uint8_t *keys = zp_name_under(ctx, "_domainkey", loss->domain);
 	struct zp_rrset rrset = { 0 };
 
 	while (keys != NULL && zp_zone_next(zone, keys, &rrset))
@@ -187,33 +215,42 @@ has_live_key(const struct loss *loss)
 	return false;
 }
 
+/* An address of a host that takes the domain's mail and was authorised. */
+static bool
+host_lost(const struct loss *loss, const uint8_t *host, struct zp_record *ret)
+{
+	static const uint16_t types[] = { ZP_A, ZP_AAAA };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct zp_answer answer = zp_resolve(loss->ctx,
+		    zp_after(loss->ctx), loss->delta->change->after, host,
+		    types[i]);
+
+		for (uint32_t j = 0;
+		     answer.outcome == ZP_ANSWER && j < answer.rrset->count;
+		     j++) {
+			*ret = zp_rrset_at(answer.rrset, j);
+			if (!ret->opaque &&
+			    zp_senders_hold(loss->lost, ret->rdata, i == 1))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* An MX host that stays and whose address may not send any more. */
 static bool
 lost_is_mail_host(const struct loss *loss, struct zp_record *ret)
 {
-	struct zp_ctx *ctx = loss->ctx;
-	const struct zp_zone *zone = loss->delta->change->after;
-	const struct zp_rrset *mx = zp_zone_find(
-	    ctx, zone, loss->delta->owner, ZP_MX);
-	static const uint16_t types[] = { ZP_A, ZP_AAAA };
+	struct zp_answer mx = zp_resolve(loss->ctx, zp_after(loss->ctx),
+	    loss->delta->change->after, loss->domain, ZP_MX);
 
-	for (uint32_t i = 0; mx != NULL && i < mx->count; i++) {
-		const uint8_t *host = zp_target_of(zp_rrset_at(mx, i));
+	for (uint32_t i = 0; mx.outcome == ZP_ANSWER && i < mx.rrset->count;
+	     i++) {
+		const uint8_t *host = zp_target_of(zp_rrset_at(mx.rrset, i));
 
-		for (size_t j = 0; host != NULL && j < 2; j++) {
-			struct zp_answer answer = zp_resolve(
-			    ctx, zp_after(ctx), zone, host, types[j]);
-
-			for (uint32_t k = 0; answer.outcome == ZP_ANSWER &&
-			     k < answer.rrset->count;
-			     k++) {
-				*ret = zp_rrset_at(answer.rrset, k);
-				if (!ret->opaque &&
-				    zp_senders_hold(
-					loss->lost, ret->rdata, j == 1))
-					return true;
-			}
-		}
+		if (host != NULL && host_lost(loss, host, ret))
+			return true;
 	}
 	return false;
 }
@@ -295,6 +332,9 @@ weigh(struct zp_finding *finding, const struct loss *loss)
 
 		provider = provider_of_member(member);
 		if (member_replaced(loss, member))
+			continue;
+		if (provider != NULL && !provider->sends_as_domain &&
+		    has_return_path(loss, provider))
 			continue;
 		if (provider == NULL || !provider_stays(loss, provider, &at)) {
 			own_path = false;
@@ -381,27 +421,28 @@ spf_sender_dropped(struct zp_ctx *ctx, const struct zp_delta *delta)
 	struct loss loss;
 	const char *member = NULL;
 	const struct zp_reference *users = NULL;
-	const uint8_t *domain = delta->owner;
+	bool for_others = delta->owner[0] > 0 && delta->owner[1] == '_';
 	size_t user_count = 0;
 	struct zp_finding *finding = NULL;
 
 	if (!loss_of(ctx, delta, &loss) ||
 	    (loss.lost->range_count == 0 && members_lost(&loss, &member) == 0))
 		return;
-	/* `_spf` has no mail itself; its parent tells whether others may. */
-	loss.mail = zp_mail(ctx, zp_after(ctx), delta->change->after,
-	    delta->owner[1] == '_' ? zp_name_parent(delta->owner) :
-				     delta->owner);
+	/* `_spf` has no mail itself; who takes it in has, else its parent. */
+	users = spf_users(ctx, delta->owner, &user_count);
+	loss.domain = !for_others ? delta->owner :
+	    user_count > 0        ? users[0].at.owner :
+				    zp_name_parent(delta->owner);
+	loss.mail = zp_mail(
+	    ctx, zp_after(ctx), delta->change->after, loss.domain);
 	if (loss.mail->exempt)
 		return;
 	loss.dmarc = zp_dmarc_for(
-	    ctx, zp_after(ctx), delta->change->after, delta->owner);
-	users = spf_users(ctx, delta->owner, &user_count);
-	if (user_count > 0 && delta->owner[1] == '_')
-		domain = users[0].at.owner;
+	    ctx, zp_after(ctx), delta->change->after, loss.domain);
 	finding = zp_report(ctx, loss.new_at, "%s may no longer send as %s",
-	    lost_text(&loss), zp_name_text(ctx, domain));
-	zp_domain(finding, domain);
+	    lost_text(&loss),
+	    zp_name_text(ctx, user_count > 0 ? loss.domain : delta->owner));
+	zp_domain(finding, user_count > 0 ? loss.domain : delta->owner);
 	say_lost(finding, &loss);
 	say_users(finding, ctx, users, user_count);
 	zp_severity(finding, weigh(finding, &loss));

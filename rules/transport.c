@@ -160,12 +160,38 @@ policy_owner(struct zp_ctx *ctx, const uint8_t *host)
 	    NULL;
 }
 
+/* A host that goes is missed by no policy; one that comes must be in it. */
+static bool
+gains_host(const struct zp_delta *delta)
+{
+	for (uint32_t i = 0; i < delta->after->count; i++) {
+		const uint8_t *host = zp_target_of(
+		    zp_rrset_at(delta->after, i));
+
+		if (host != NULL && *host != 0 &&
+		    !zp_leads_to(delta->before, host))
+			return true;
+	}
+	return false;
+}
+
+static const struct zp_delta *
+delta_at(const struct zp_change *change, const uint8_t *owner, uint16_t type)
+{
+	for (size_t i = 0; i < change->count; i++)
+		if (change->deltas[i].type == type &&
+		    zp_name_equal(change->deltas[i].owner, owner))
+			return &change->deltas[i];
+	return NULL;
+}
+
 static void
 mta_sts_host_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	const uint8_t *owner = NULL;
 	const struct zp_rrset *txt = NULL;
 	struct zp_record record;
+	const struct zp_delta *mx = NULL;
 	struct zp_finding *finding = NULL;
 
 	if (delta->before == NULL || delta->after != NULL ||
@@ -182,6 +208,14 @@ mta_sts_host_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 	zp_domain(finding, zp_name_parent(delta->owner));
 	zp_target(finding, delta->owner);
 	zp_evidence(finding, record, "the record still says that there is one");
+	mx = delta_at(delta->change, zp_name_parent(delta->owner), ZP_MX);
+	if (mx != NULL && mx->before != NULL && mx->after != NULL &&
+	    gains_host(mx)) {
+		zp_severity(finding, ZP_ERROR);
+		zp_evidence(finding, zp_rrset_at(mx->after, 0),
+		    "and the MX changes: senders that keep the old policy "
+		    "refuse the new hosts");
+	}
 	zp_fix(finding, "keep the host for as long as the record:\n%s",
 	    zp_rrset_text(ctx, delta->before));
 }
@@ -194,7 +228,9 @@ ZP_RULE(mta_sts_host_lost) = {
 	    "that host goes, senders keep what they have and later know of no "
 	    "policy; a change of MX then meets old policies that refuse the "
 	    "new hosts.\n\n"
-	    "End MTA-STS with a policy of `mode: none` first.",
+	    "End MTA-STS with a policy of `mode: none` first. An error where "
+	    "the "
+	    "MX gains a host in the same change.",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_A, ZP_AAAA, ZP_CNAME, ZP_ALIAS, 0 },
 	.covers =
@@ -202,6 +238,7 @@ ZP_RULE(mta_sts_host_lost) = {
 		{ "reference-broken", ZP_SAME_NAME },
 		{ "name-went-dark", ZP_SAME_NAME },
 		{ "mta-sts-incomplete", ZP_SAME_DOMAIN },
+		{ "mta-sts-id-unchanged", ZP_SAME_DOMAIN },
 		{ 0 },
 	    },
 	.on_delta = mta_sts_host_lost,
@@ -214,21 +251,6 @@ id_of(struct zp_ctx *ctx, const struct zp_rrset *txt, struct zp_record *ret)
 	const char *text = text_beginning(ctx, txt, "v=STSv1", ret);
 
 	return text == NULL ? NULL : zp_sts_parse(ctx, text, strlen(text))->id;
-}
-
-/* A host that goes is missed by no policy; one that comes must be in it. */
-static bool
-gains_host(const struct zp_delta *delta)
-{
-	for (uint32_t i = 0; i < delta->after->count; i++) {
-		const uint8_t *host = zp_target_of(
-		    zp_rrset_at(delta->after, i));
-
-		if (host != NULL && *host != 0 &&
-		    !zp_leads_to(delta->before, host))
-			return true;
-	}
-	return false;
 }
 
 static void

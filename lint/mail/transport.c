@@ -17,8 +17,8 @@ is_extension_name(struct text name)
 	if (name.len == 0 || name.len > 32 || !is_alnum(name.ptr[0]))
 		return false;
 	for (size_t i = 1; i < name.len; i++)
-		if (!is_alnum(name.ptr[i]) &&
-		    memchr("_-.", name.ptr[i], 3) == NULL)
+		if (!is_alnum(name.ptr[i]) && name.ptr[i] != '_' &&
+		    name.ptr[i] != '-' && name.ptr[i] != '.')
 			return false;
 	return true;
 }
