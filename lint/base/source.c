@@ -86,8 +86,8 @@ source_place(const struct source *source, uint32_t offset)
 		size_t block = (size_t)(at - start) / BLOCK;
 
 		line += block * BLOCK;
-		place.line +=
-		    lines_of((struct source *)(uintptr_t)source)[block];
+		place.line += lines_of(
+		    (struct source *)(uintptr_t)source)[block];
 	}
 	place.line += line_ends(line, at);
 	for (line = at; line > start && line[-1] != '\n'; line--)
@@ -99,4 +99,19 @@ source_place(const struct source *source, uint32_t offset)
 	if (place.text.len > 0 && line[place.text.len - 1] == '\r')
 		place.text.len--;
 	return place;
+}
+
+static void
+source_end(void *data)
+{
+	source_done(data);
+}
+
+struct source *
+source_in(struct arena *arena)
+{
+	struct source *source = arena_array(arena, 1, sizeof *source);
+
+	arena_at_end(arena, source_end, source);
+	return source;
 }

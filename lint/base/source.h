@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "arena.h"
 #include "text.h"
 
 struct source {
@@ -41,5 +42,8 @@ struct source_place source_place(const struct source *source, uint32_t offset);
 
 /* Frees what source_place() keeps of a large source. */
 void source_done(const struct source *source);
+
+/* A source of nothing yet, which is done when the arena ends. */
+struct source *source_in(struct arena *arena);
 
 #endif

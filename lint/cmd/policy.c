@@ -23,7 +23,7 @@ static int
 waivers_in(
     struct run *run, struct files *files, const char *folder, struct error *err)
 {
-	struct source *source = arena_array(run->arena, 1, sizeof *source);
+	struct source *source = source_in(run->arena);
 	int status = files == NULL ?
 	    0 :
 	    files_nearest(files, run->arena, folder, WAIVERS_FILE,

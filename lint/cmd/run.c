@@ -57,7 +57,7 @@ static struct config *
 config_from(struct run *run, struct files *files, const char *path,
     const char *shown, struct text bytes, struct error *err)
 {
-	struct source *source = arena_array(run->arena, 1, sizeof *source);
+	struct source *source = source_in(run->arena);
 	struct config_file file = { source, files, path };
 	struct config *config = NULL;
 

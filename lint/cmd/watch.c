@@ -122,6 +122,13 @@ watched_read(const struct watch *watch, const char *name,
 	return 0;
 }
 
+static void
+watched_done(const struct watched *watched)
+{
+	source_done(&watched->sides[0]);
+	source_done(&watched->sides[1]);
+}
+
 static bool
 is_same(const struct watched *watched)
 {
@@ -251,6 +258,7 @@ config_watch(const struct watch *watch, struct error *err)
 		config_broken(watch, &watched, &wrong);
 	else
 		configs_compare(watch, &watched, before, after);
+	watched_done(&watched);
 	return 0;
 }
 
@@ -348,6 +356,7 @@ allows_watch(const struct watch *watch, const char *name, allows_reader *read,
 		allows_compare(watch, &watched, &sides[0], &sides[1]);
 	allows_done(&sides[0]);
 	allows_done(&sides[1]);
+	watched_done(&watched);
 	return 0;
 }
 

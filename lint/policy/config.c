@@ -101,7 +101,7 @@ extended_read(struct reader *reader, const struct source *from,
     const char *path, const struct yaml_node *node)
 {
 	struct arena *arena = reader->config->arena;
-	struct source *source = arena_array(arena, 1, sizeof *source);
+	struct source *source = source_in(arena);
 
 	source->path = path == NULL || reader->files == NULL ?
 	    NULL :
