@@ -41,6 +41,14 @@ void engine_run(struct engine *engine, struct findings *ret);
 /* By file, line, column, rule: the order of every report. */
 void findings_sort(struct findings *findings);
 
+/*
+ * One line of a file that several zones include says the same of each of them:
+ * that is one finding, with the count of the zones and three of them. What is
+ * allowed stays apart. Comes after all that asks for single findings: allows,
+ * baselines, merges.
+ */
+void findings_share(struct arena *run, struct findings *findings);
+
 /* Tells the reference graph which names a TXT record points to. */
 void engine_txt_targets(
     void *data, struct zp_estate *estate, const struct zp_record *record);

@@ -446,6 +446,19 @@ tell_change(const struct reading *reading)
 		}
 }
 
+/* Whoever manages a zone with others does not know what it lacks. */
+static void
+mark_incomplete(const struct config *config, struct zp_zone *zone)
+{
+	char name[NAME_TEXT];
+	const char *complete = NULL;
+
+	name_to_text(zone->name, name);
+	complete = config_zone(config, name, "complete");
+	if (complete != NULL && strcmp(complete, "false") == 0)
+		zone->partial = true;
+}
+
 static enum load_answer
 fillings_finish(struct reading *reading)
 {
@@ -463,6 +476,7 @@ fillings_finish(struct reading *reading)
 		}
 		zone_finish(
 		    filling->zone, reading->load->run->options->threads);
+		mark_incomplete(reading->load->run->config, filling->zone);
 		estate_add(estate, filling->zone);
 		answer = LOAD_ZONE;
 	}

@@ -371,6 +371,7 @@ run_finish(struct run *run, struct engine *engine, struct error *err)
 	engine_run(engine, &findings);
 	findings_brought(run, &findings);
 	policy_apply(run, engine, &findings);
+	findings_share(run->arena, &findings);
 	failed = findings_judge(run, &findings, &end.summary);
 	end.digests = engine_digests(engine, &end.digest_count);
 	if (outputs_look(&outputs))
