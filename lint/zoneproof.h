@@ -840,6 +840,18 @@ ZP_API const char *zp_provider_near(const char *suffix);
  */
 ZP_API const char *zp_clue_near(
     enum zp_clue clue, const char *text, unsigned most);
+/*
+ * Whose DKIM key is it: by what an alias leads to, else by the selector's name;
+ * NULL for other records and keys of nobody we know.
+ */
+ZP_API const struct zp_provider *zp_dkim_signer(
+    struct zp_ctx *ctx, const struct zp_rrset *key);
+/* Is all that a domain's SPF and keys lose with a change that provider's? */
+ZP_API bool zp_leaves_alone(struct zp_ctx *ctx, const struct zp_change *change,
+    const uint8_t *domain, const struct zp_provider *provider);
+/* Does the table say anything of this kind of the provider? */
+ZP_API bool zp_provider_has(
+    const struct zp_provider *provider, enum zp_clue clue);
 /* Whose is the name that a record leads to? */
 ZP_API const struct zp_provider *zp_provider_of(
     struct zp_ctx *ctx, enum zp_clue clue, struct zp_record record);

@@ -78,6 +78,7 @@ ZP_RULE(sender_went_dark) = {
 		{ "reference-broken", ZP_SAME_NAME },
 		{ "name-went-dark", ZP_SAME_NAME },
 		{ "ptr-forward-mismatch", ZP_SAME_TARGET },
+		{ "provider-offboarded", ZP_SAME_NAME },
 		{ 0 },
 	    },
 	.on_delta = sender_went_dark,
@@ -90,6 +91,9 @@ has_mail(const struct zp_mail *mail)
 {
 	return mail->sends || mail->receives;
 }
+
+#define DOMAINS_LOOKED_AT 64
+#define SUSPICIOUSLY_MANY 5 /* domains that give up their mail at once */
 
 /* The first delta that belongs to a domain's parking speaks for it. */
 static const uint8_t *
@@ -104,7 +108,8 @@ parking_domain(const struct zp_delta *delta)
 	    delta->owner;
 }
 
-static void
+/* The finding, where the domain had mail; NULL: none, or nobody loses any. */
+static struct zp_finding *
 park(struct zp_ctx *ctx, const struct zp_change *change,
     const struct zp_delta *delta, const uint8_t *domain)
 {
@@ -115,10 +120,10 @@ park(struct zp_ctx *ctx, const struct zp_change *change,
 	struct zp_finding *finding = NULL;
 
 	if (!now->parked || now->exempt)
-		return;
+		return NULL;
 	was = zp_mail(ctx, zp_before(ctx), change->before, domain);
 	if (was->parked)
-		return;
+		return NULL;
 	if (zp_name_equal(domain, zp_zone_name(change->after)))
 		declared = zp_zone_setting(ctx, change->after, "mail");
 	finding = zp_report(ctx,
@@ -129,6 +134,7 @@ park(struct zp_ctx *ctx, const struct zp_change *change,
 	zp_name(finding, domain);
 	zp_type(finding, 0);
 	zp_domain(finding, domain);
+	zp_outweigh(finding);
 	zp_severity(finding, has_mail(was) ? ZP_WARNING : ZP_NOTICE);
 	if (strcmp(declared, "sending") == 0 ||
 	    strcmp(declared, "receiving") == 0 ||
@@ -141,17 +147,20 @@ park(struct zp_ctx *ctx, const struct zp_change *change,
 	    "null or no MX, `v=spf1 -all` and a DMARC reject: "
 	    "done as it should be");
 	zp_fix(finding, "see that nobody uses an address of it any more");
+	return has_mail(was) ? finding : NULL;
 }
 
 static void
 mail_domain_parked(struct zp_ctx *ctx, const struct zp_change *change)
 {
-	const uint8_t *done[64];
-	unsigned count = 0;
+	const uint8_t *done[DOMAINS_LOOKED_AT];
+	struct zp_finding *lost[DOMAINS_LOOKED_AT];
+	unsigned count = 0, losing = 0;
 
 	if (change->before == NULL || change->after == NULL)
 		return;
-	for (size_t i = 0; i < change->count && count < 64; i++) {
+	for (size_t i = 0; i < change->count && count < DOMAINS_LOOKED_AT;
+	     i++) {
 		const uint8_t *domain = parking_domain(&change->deltas[i]);
 		bool seen = domain == NULL;
 
@@ -160,7 +169,14 @@ mail_domain_parked(struct zp_ctx *ctx, const struct zp_change *change)
 		if (seen)
 			continue;
 		done[count++] = domain;
-		park(ctx, change, &change->deltas[i], domain);
+		lost[losing] = park(ctx, change, &change->deltas[i], domain);
+		losing += lost[losing] != NULL;
+	}
+	for (unsigned i = 0; losing >= SUSPICIOUSLY_MANY && i < losing; i++) {
+		zp_severity(lost[i], ZP_ERROR);
+		zp_note(lost[i],
+		    "%u domains of %s give up their mail in this one change",
+		    losing, zp_name_text(ctx, zp_zone_name(change->after)));
 	}
 }
 
@@ -174,7 +190,8 @@ ZP_RULE(mail_domain_parked) = {
 	    "on each record.\n\n"
 	    "A notice where it had no mail before, a warning where it received "
 	    "or sent, an error where the configuration says `mail: sending` or "
-	    "`receiving`, or protects it. Before you park, look whether "
+	    "`receiving`, or protects it, or where five domains or more of a "
+	    "zone give their mail up at once. Before you park, look whether "
 	    "accounts elsewhere are registered with its addresses.",
 	.severity = ZP_WARNING,
 	.irrevocable = true,

@@ -355,6 +355,45 @@ spf_follows(struct zp_ctx *ctx, const struct zp_delta *delta,
 	return false;
 }
 
+/* A live DKIM key of the provider; NULL: of anybody. */
+static bool
+has_key_of(struct zp_ctx *ctx, const struct zp_zone *zone,
+    const uint8_t *domain, const struct zp_provider *provider)
+{
+	const uint8_t *keys = zp_name_under(ctx, "_domainkey", domain);
+	struct zp_rrset rrset = { 0 };
+
+	while (keys != NULL && zp_zone_next(zone, keys, &rrset))
+		if ((provider == NULL ||
+			zp_dkim_signer(ctx, &rrset) == provider) &&
+		    zp_dkim_live(ctx, zp_estate_of(zone), zone, rrset.owner))
+			return true;
+	return false;
+}
+
+/*
+ * A move from one provider we know to another: what leaves with the old one is
+ * this finding's affair, and the new one's keys are missed where there were any
+ * before.
+ */
+static void
+say_migration(struct zp_finding *finding, struct zp_ctx *ctx,
+    const struct zp_delta *delta, const struct zp_provider *old,
+    const struct zp_provider *new)
+{
+	const struct zp_change *change = delta->change;
+
+	if (zp_provider_has(new, ZP_CLUE_DKIM_CNAME) &&
+	    has_key_of(ctx, change->before, delta->owner, NULL) &&
+	    !has_key_of(ctx, change->after, delta->owner, new)) {
+		zp_severity(finding, ZP_WARNING);
+		zp_note(finding,
+		    "but mail was signed so far, and no DKIM key of %s is here",
+		    new->name);
+	} else if (zp_leaves_alone(ctx, change, delta->owner, old))
+		zp_outweigh(finding);
+}
+
 static void
 mx_replaced(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
@@ -380,6 +419,8 @@ mx_replaced(struct zp_ctx *ctx, const struct zp_delta *delta)
 	zp_severity(finding, follows ? ZP_NOTICE : ZP_WARNING);
 	if (old != NULL)
 		zp_note(finding, "it went to %s", old->name);
+	if (follows && old != NULL && new != NULL &&old != new)
+		say_migration(finding, ctx, delta, old, new);
 	if (!follows)
 		zp_note(finding,
 		    "but %s may not send for it: the SPF does not "
@@ -399,12 +440,20 @@ ZP_RULE(mx_replaced) = {
 	    "Whoever receives the mail mostly sends it, too: a warning where "
 	    "the SPF does not name the new provider, a notice where it "
 	    "does.\n\n"
-	    "Other names of the same provider are a notice.",
+	    "Other names of the same provider are a notice. From one provider "
+	    "of the table to another it stands for what leaves with the old "
+	    "one (include, keys, tokens); it is a warning where the mail was "
+	    "signed and no DKIM key of the new one is there.",
 	.severity = ZP_NOTICE,
 	.types = (const uint16_t[]){ ZP_MX, 0 },
 	.covers =
 	    (const struct zp_cover[]){
 		{ "mta-sts-id-unchanged", ZP_SAME_DOMAIN },
+		{ "spf-sender-dropped", ZP_SAME_DOMAIN },
+		{ "spf-widened", ZP_SAME_DOMAIN },
+		{ "spf-hardened", ZP_SAME_DOMAIN },
+		{ "dkim-selector-removed", ZP_SAME_DOMAIN },
+		{ "verification-removed", ZP_SAME_NAME },
 		{ 0 },
 	    },
 	.on_delta = mx_replaced,

@@ -781,6 +781,11 @@ ZP_RULE(spf_widened) = {
 	    "with it.",
 	.severity = ZP_NOTICE,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "orphan-include", ZP_SAME_DOMAIN },
+		{ 0 },
+	    },
 	.on_delta = spf_widened,
 };
 

@@ -134,6 +134,16 @@ zp_provider_near(const char *suffix)
 	return near;
 }
 
+bool
+zp_provider_has(const struct zp_provider *provider, enum zp_clue clue)
+{
+	for (const struct provider_clue *row = provider_clues;
+	     row->text != NULL; row++)
+		if (row->clue == clue && &providers[row->provider] == provider)
+			return true;
+	return false;
+}
+
 const struct zp_provider *
 zp_provider_of(struct zp_ctx *ctx, enum zp_clue clue, struct zp_record record)
 {
@@ -141,4 +151,65 @@ zp_provider_of(struct zp_ctx *ctx, enum zp_clue clue, struct zp_record record)
 
 	return target == NULL ? NULL :
 				zp_provider_by(clue, zp_name_text(ctx, target));
+}
+
+/* ------------------------------------------------- what a domain has of one */
+
+static bool
+is_key(const struct zp_rrset *rrset)
+{
+	return (rrset->type == ZP_TXT || rrset->type == ZP_CNAME) &&
+	    zp_dkim_domain(rrset->owner) != NULL;
+}
+
+const struct zp_provider *
+zp_dkim_signer(struct zp_ctx *ctx, const struct zp_rrset *key)
+{
+	const struct zp_provider *provider = NULL;
+	const char *selector = NULL;
+
+	if (!is_key(key))
+		return NULL;
+	selector = zp_name_text(ctx, key->owner);
+	if (key->type == ZP_CNAME)
+		provider = zp_provider_of(
+		    ctx, ZP_CLUE_DKIM_CNAME, zp_rrset_at(key, 0));
+	return provider != NULL ?
+	    provider :
+	    zp_provider_by(ZP_CLUE_SELECTOR,
+		zp_format(ctx, "%.*s", (int)strcspn(selector, "."), selector));
+}
+
+bool
+zp_leaves_alone(struct zp_ctx *ctx, const struct zp_change *change,
+    const uint8_t *domain, const struct zp_provider *provider)
+{
+	const struct zp_senders *before = zp_senders(
+	    ctx, zp_before(ctx), change->before, domain);
+	const struct zp_senders *after = zp_senders(
+	    ctx, zp_after(ctx), change->after, domain);
+	const struct zp_senders *lost = before == NULL || after == NULL ?
+	    NULL :
+	    zp_senders_minus(ctx, before, after);
+
+	if (lost == NULL || lost->range_count > 0)
+		return false;
+	for (size_t i = 0; i < lost->member_count; i++) {
+		const char *name = strchr(lost->members[i], ':');
+
+		if (name == NULL ||
+		    zp_provider_by(ZP_CLUE_SPF, name + 1) != provider)
+			return false;
+	}
+	for (size_t i = 0; i < change->count; i++) {
+		const struct zp_delta *delta = &change->deltas[i];
+		const uint8_t *own = zp_dkim_domain(delta->owner);
+
+		if (own != NULL && zp_name_equal(own, domain) &&
+		    delta->before != NULL && delta->after == NULL &&
+		    is_key(delta->before) &&
+		    zp_dkim_signer(ctx, delta->before) != provider)
+			return false;
+	}
+	return true;
 }
