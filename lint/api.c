@@ -512,7 +512,7 @@ zp_zone_setting(struct zp_ctx *ctx, const struct zp_zone *zone, const char *key)
 	value = config_zone(ctx->engine->config, name, key);
 	if (value != NULL)
 		return value;
-	if (zone->serial_by_server && strcmp(key, "serial") == 0)
+	if (zone->served && strcmp(key, "serial") == 0)
 		return "managed";
 	/* Nobody outside ever asks for a name in such a zone. */
 	return strcmp(key, "audience") == 0 && name_is_private_use(zone->name) ?

@@ -306,6 +306,19 @@ ZP_API const char *zp_zone_view(
 ZP_API uint32_t zp_zone_records(const struct zp_zone *zone);
 /* Some of the zone could not be read or known (template, lost include). */
 ZP_API bool zp_zone_is_partial(const struct zp_zone *zone);
+/* … so that what only the other side shows may be here as well. */
+ZP_API bool zp_zone_may_keep(const struct zp_zone *zone);
+/*
+ * Is it kept in a format that holds records only (octoDNS and the like)? Such a
+ * zone has no SOA and no serial, and at its apex only the NS that are not the
+ * provider's own affair: that they are missing says nothing.
+ */
+ZP_API bool zp_zone_is_records_only(const struct zp_zone *zone);
+/*
+ * Who gets the zone, as far as its format says it: an array that ends with
+ * NULL, empty where nobody does; NULL where that is not known.
+ */
+ZP_API const char *const *zp_zone_targets(const struct zp_zone *zone);
 /*
  * Is it kept in a format that holds records only (octoDNS and the like)? Such a
  * zone has no SOA and no serial, and at its apex only the NS that are not the

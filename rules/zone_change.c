@@ -293,7 +293,9 @@ zone_shrunk(struct zp_ctx *ctx, const struct zp_change *change)
 	struct zp_finding *finding = NULL;
 
 	if (change->before == NULL || change->after == NULL ||
-	    zp_zone_is_partial(change->after) || content(change->after) == 0)
+	    zp_zone_may_keep(change->after) ||
+	    (content(change->after) == 0 &&
+		!zp_zone_is_partial(change->after)))
 		return;
 	tally_deltas(change, &all);
 	all.before = content(change->before);

@@ -10,7 +10,7 @@ set -eu
 build="cc:gcc pkg-config:pkg-config awk:mawk git:git libldns:libldns-dev
 libpcre2-8:libpcre2-dev libgit2:libgit2-dev libcmocka:libcmocka-dev
 libyaml-0.1:libyaml-dev libyajl:libyajl-dev libcrypto:libssl-dev
-libxxhash:libxxhash-dev libidn2:libidn2-dev"
+libarchive:libarchive-dev libxxhash:libxxhash-dev libidn2:libidn2-dev"
 lint="clang-14:clang-14 clang-tidy-14:clang-tidy-14
 clang-format-14:clang-format-14 g++:g++"
 fuzz="clang-14:clang-14 /usr/lib/llvm-14/lib/clang:libclang-rt-14-dev"

@@ -46,6 +46,6 @@ for target in test demo install asan tidy fmt update rule bench fuzz; do
 	    not_ok "docs: make $target exists"
 done
 "$zoneproof" --help >"$scratch/out"
-for word in check diff compare rules explain config hook; do
+for word in check diff compare plan rules explain config hook; do
 	says "docs: --help names $word" "zoneproof $word"
 done

@@ -374,8 +374,8 @@ key_order(const void *left, const void *right)
 static int
 keys_differ(struct json *json, size_t from)
 {
-	struct seen_key *keys = json->keys.at + from;
 	size_t count = json->keys.count - from;
+	struct seen_key *keys = count == 0 ? NULL : json->keys.at + from;
 
 	json->keys.count = from;
 	if (count > 1)
@@ -587,8 +587,8 @@ walk(struct json *json)
 	return fail_syntax(json, at > 0 && !json->at_end ? at - 1 : at);
 }
 
-static bool
-is_utf16(struct text bytes)
+bool
+json_is_utf16(struct text bytes)
 {
 	return text_starts(bytes, TEXT("\xff\xfe")) ||
 	    text_starts(bytes, TEXT("\xfe\xff"));
@@ -602,10 +602,8 @@ json_read(const struct source *source, const struct json_part *parts,
 	int status = 0;
 
 	memset(fault, 0, sizeof *fault);
-	if (is_utf16(source->bytes))
-		return json_fail(fault, &(struct json_value){ 0 },
-		    "this is UTF-16, as PowerShell's '>' writes it: save it as "
-		    "UTF-8");
+	if (json_is_utf16(source->bytes))
+		return json_fail(fault, &(struct json_value){ 0 }, JSON_UTF16);
 	json = memory_grow(NULL, 1, sizeof *json);
 	memset(json, 0, sizeof *json);
 	json->source = source;
@@ -644,7 +642,7 @@ json_looks_like(struct text bytes)
 		bytes.ptr++;
 		bytes.len--;
 	}
-	return is_utf16(bytes) ||
+	return json_is_utf16(bytes) ||
 	    (bytes.len > 0 && (*bytes.ptr == '{' || *bytes.ptr == '['));
 }
 

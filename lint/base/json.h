@@ -71,6 +71,11 @@ struct json_part {
 int json_read(const struct source *source, const struct json_part *parts,
     void *data, struct json_fault *fault);
 
+/* What Windows makes of `>`: no JSON, and no text that is read here. */
+#define JSON_UTF16 \
+	"this is UTF-16, as PowerShell's '>' writes it: save it as UTF-8"
+bool json_is_utf16(struct text bytes);
+
 /* Does the text begin as a JSON object or array, behind blanks and a BOM? */
 bool json_looks_like(struct text bytes);
 

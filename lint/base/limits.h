@@ -118,6 +118,12 @@
 /* findings that are held against each other for a common cause */
 #define LIMIT_COVERED 5000
 
+/* packed files: members; how much larger than packed once it is not small */
+#define LIMIT_UNPACKED_ENTRIES 200000
+#define LIMIT_UNPACKED_RATIO   200
+#define LIMIT_UNPACKED_SMALL   ((size_t)64 * 1024 * 1024)
+#define UNPACK_STEP            ((size_t)64 * 1024)
+
 /* JSON: depth, values of one tree and keys of one object */
 #define LIMIT_JSON_DEPTH 512
 #define LIMIT_JSON_NODES 1000000

@@ -1,4 +1,5 @@
 /* zoneproof compare: the change rules, on two files or folders without git. */
+#include "../base/archive.h"
 #include "../dns/name.h"
 #include "../model/change.h"
 #include "command.h"
@@ -21,6 +22,28 @@ struct compare {
 	struct changes changes;
 };
 
+/* An archive is a folder that is kept in one file. */
+static int
+side_archive(struct compare *compare, struct side *side, struct error *err)
+{
+	struct archive_content content = { 0 };
+	struct text bytes = { NULL, 0 };
+
+	if (!archive_is_packed_file(side->place.typed))
+		return 0;
+	if (file_read(compare->arena, side->place.typed, &bytes, err) != 0)
+		return -1;
+	if (archive_unpack(
+		side->place.typed, bytes, compare->arena, &content, err) != 0)
+		return -1;
+	if (content.files == NULL)
+		return 0;
+	side->files = content.files;
+	side->place.is_folder = true;
+	side->place.path = "";
+	return 0;
+}
+
 static int
 side_open(struct compare *compare, struct side *side, const char *typed,
     struct error *err)
@@ -32,7 +55,10 @@ side_open(struct compare *compare, struct side *side, const char *typed,
 		side->place.root = typed;
 		side->place.path = "";
 	}
-	side->files = files_of_folder(side->place.root, "", err);
+	if (!side->place.is_folder && side_archive(compare, side, err) != 0)
+		return -1;
+	if (side->files == NULL)
+		side->files = files_of_folder(side->place.root, "", err);
 	if (side->files == NULL)
 		return -1;
 	estate_init(&side->estate, compare->arena);

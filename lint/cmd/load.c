@@ -391,9 +391,10 @@ candidate_keep(struct load *load, struct candidate *candidate)
 		load->probe = arena_new();
 		return;
 	}
-	candidate->bytes.ptr = arena_copy(load->side,
-	    candidate->bytes.ptr == NULL ? "" : candidate->bytes.ptr,
-	    candidate->bytes.len);
+	if (candidate->probed)
+		candidate->bytes.ptr = arena_copy(load->side,
+		    candidate->bytes.ptr == NULL ? "" : candidate->bytes.ptr,
+		    candidate->bytes.len);
 	candidate->real = arena_string(load->side, candidate->real);
 }
 
@@ -402,6 +403,9 @@ candidate_load(struct load *load, struct candidate *candidate)
 {
 	enum load_answer answer = LOAD_ZONE;
 
+	if (load_packed(load, candidate->path, candidate->asked,
+		&candidate->bytes, &answer))
+		return answer;
 	if (!candidate_guess(load, candidate))
 		return candidate->asked ? LOAD_FAILED : LOAD_OTHER;
 	if (candidate->format == &format_zonefile)

@@ -66,6 +66,7 @@ struct load {
 		VECTOR_OF(const char *);
 	} unnamed;                         /* zones without a name */
 	const struct octodns_set *octodns; /* NULL: not looked for yet */
+	bool state_seen; /* while a change was to be read */
 	bool lazy;     /* what is read now, nobody asked for: no notices */
 	size_t unread; /* files that look like DNS and are not read */
 	struct arena *probe, *txt;
@@ -101,7 +102,10 @@ enum load_answer load_path(
 /* Does the file itself, or its path, say which zone it holds? */
 bool load_names_zone(struct load *load, const char *path);
 
-/* The same for bytes that come from nowhere in the set (standard input). */
+/*
+ * The same for bytes that come from nowhere in the set (standard input); they
+ * live as long as the zones.
+ */
 enum load_answer load_bytes(
     struct load *load, const char *path, struct text bytes, const char *origin);
 

@@ -105,6 +105,16 @@ struct reading_plan {
 enum load_answer reading_run(
     struct load *load, const struct reading_plan *plan);
 
+/* ------------------------------------------------ packed.c: what is packed */
+
+/*
+ * Unpacks a compressed file into `bytes`. True when that was all there was to
+ * do: it is an archive, whose zones are read when it was asked for; it could
+ * not be unpacked; or it is something else.
+ */
+bool load_packed(struct load *load, const char *path, bool asked,
+    struct text *bytes, enum load_answer *ret);
+
 /* -------------------------------------------- held.c: the state of a plan */
 
 /* For document_sink: the zone of the state that holds a name; NULL: none. */

@@ -2,6 +2,7 @@
 #include <glob.h>
 #include <string.h>
 
+#include "../base/json.h"
 #include "../base/limits.h"
 #include "../model/change.h"
 #include "../read/hcl.h"
@@ -227,12 +228,14 @@ plan_load(struct plan *plan, struct error *err)
 	if (state_read(plan, err) != 0 ||
 	    file_read(plan->arena, path, &bytes, err) != 0)
 		return -1;
+	if (json_is_utf16(bytes))
+		return error_set(err, "%s: " JSON_UTF16, path);
 	plan->settings = (struct terraform_settings){ plan, block_find };
 	plan->load_plan.before = &plan->before;
 	plan->load_plan.settings = &plan->settings;
 	plan->tree.load.plan = &plan->load_plan;
 	load_bytes(&plan->tree.load, path, bytes, options->origin);
-	if (plan->before.zones.count == 0 && plan->after.zones.count > 0)
+	if (plan->tree.load.state_seen)
 		return error_usage(err,
 		    "%s: this is a state, and no change: `zoneproof check` "
 		    "reads it",

@@ -206,6 +206,10 @@ on_zone(
 
 	if (filling != NULL)
 		return &filling->sink;
+	if (side == DOCUMENT_STATE && load->plan != NULL) {
+		load->state_seen = true;
+		return NULL;
+	}
 	filling = arena_array(load->side, 1, sizeof *filling);
 	filling->sink = (struct zone_sink){ filling, on_record, on_fault,
 		on_comment, on_unknown };
@@ -216,6 +220,7 @@ on_zone(
 	filling->zone->real = file->real;
 	filling->zone->records_only = reading->plan->format->records_only;
 	filling->zone->targets = reading->plan->targets;
+	filling->zone->view_given = *view != '\0';
 	if (*view != '\0')
 		filling->zone->view = arena_string(load->side, view);
 	else if (said != NULL)
@@ -307,12 +312,17 @@ on_notice(void *data, const char *message)
 }
 
 static void
-on_more(void *data, const struct zone_sink *zone)
+on_trait(void *data, const struct zone_sink *sink, enum zone_trait trait)
 {
-	struct filling *filling = zone->data;
+	struct zp_zone *zone = ((struct filling *)sink->data)->zone;
 
 	(void)data;
-	filling->zone->open = filling->zone->partial = true;
+	if (trait == ZONE_SERVED)
+		zone->served = true;
+	else
+		zone->open = zone->partial = true;
+	if (trait == ZONE_LOOSE)
+		zone->loose = true;
 }
 
 static const uint8_t *
@@ -510,7 +520,7 @@ keep_zone(struct reading *reading, const struct zp_zone *zone)
 		sides[i] = filling_of(reading,
 		    i == 0 ? DOCUMENT_BEFORE : DOCUMENT_AFTER, zone->name, "");
 		sides[i]->zone->open = false;
-		sides[i]->zone->serial_by_server = true;
+		sides[i]->zone->served = true;
 		sides[i]->zone->partial = zone->partial ||
 		    sides[i]->zone->partial_source != NULL;
 	}
@@ -538,8 +548,10 @@ fillings_drop(struct reading *reading)
 	for (struct filling *filling = reading->first; filling != NULL;
 	     filling = filling->next)
 		zone_free(filling->zone);
-	run_trouble(reading->load->run, "%s: more than one zone can hold",
-	    reading->sources[0]->path);
+	if (!reading->load->state_seen)
+		run_trouble(reading->load->run,
+		    "%s: more than one zone can hold",
+		    reading->sources[0]->path);
 	return LOAD_FAILED;
 }
 
@@ -549,7 +561,7 @@ read_document(struct reading *reading)
 	const struct reading_plan *plan = reading->plan;
 	struct config *config = reading->load->run->config;
 	struct document_sink sink = { reading, on_zone, on_document_fault,
-		on_notice, on_include, on_more, on_zone_by_id, on_zone_of,
+		on_notice, on_include, on_trait, on_zone_by_id, on_zone_of,
 		on_held, state_of(reading->load) == NULL ? on_part : NULL,
 		on_parts_kept };
 	struct document document = { .sources = reading->sources,

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../base/text.h"
+#include "../base/archive.h"
 #include "../dns/name.h"
 
 /* What stands around the zone's name; the telling ones also say "a zone". */
@@ -75,7 +75,7 @@ path_is_server_conf(const char *path)
 bool
 path_says_zone(const char *path)
 {
-	struct text base = path_base(text_of(path));
+	struct text base = path_base(archive_bare_path(text_of(path)));
 
 	while (cut_end(&base, template_ends))
 		;
@@ -218,7 +218,7 @@ yaml_zone_of_path(
 bool
 zone_name_of_path(const char *path, bool short_too, uint8_t *ret)
 {
-	struct text base = path_base(text_of(path));
+	struct text base = path_base(archive_bare_path(text_of(path)));
 	struct text folder = path_base(path_folder(text_of(path)));
 	bool cut = false;
 

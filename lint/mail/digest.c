@@ -52,6 +52,16 @@ missing(const struct zp_rrset *from, const struct zp_rrset *in)
 	return count;
 }
 
+/* Can what it publishes there not be seen? */
+static bool
+is_hidden(const struct side *side, uint16_t type)
+{
+	struct zp_answer answer = ask(side, side->domain, type);
+
+	return answer.outcome == ZP_OPAQUE ||
+	    (answer.outcome == ZP_ANSWER && answer.rrset->opaque);
+}
+
 static void
 say_mx(struct line *line, const struct side *old, const struct side *new)
 {
@@ -61,7 +71,7 @@ say_mx(struct line *line, const struct side *old, const struct side *new)
 	     has = after.outcome == ZP_ANSWER;
 	long gone = 0, come = 0;
 
-	if (before.outcome == ZP_OPAQUE || after.outcome == ZP_OPAQUE) {
+	if (is_hidden(old, ZP_MX) || is_hidden(new, ZP_MX)) {
 		say(line, "MX", "unknown");
 		return;
 	}
@@ -121,6 +131,11 @@ say_spf(struct line *line, const struct side *old, const struct side *new)
 		return;
 	if (before == NULL && spf_records(old) > 1) {
 		say(line, "SPF", "mended");
+		return;
+	}
+	if ((before == NULL && is_hidden(old, ZP_TXT)) ||
+	    (after == NULL && is_hidden(new, ZP_TXT))) {
+		say(line, "SPF", "unknown");
 		return;
 	}
 	if (before == NULL || after == NULL) {

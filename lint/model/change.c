@@ -293,7 +293,9 @@ zone_order(const void *left, const void *right)
 	const struct zp_zone *b = *(struct zp_zone *const *)right;
 	int order = name_compare(a->name, b->name);
 
-	return order != 0 ? order : strcmp(a->file, b->file);
+	if (order == 0)
+		order = strcmp(a->file, b->file);
+	return order != 0 ? order : strcmp(a->view, b->view);
 }
 
 static struct zp_zone **
@@ -331,6 +333,15 @@ path_likeness(const char *a, const char *b)
 	return same;
 }
 
+/* One file may hold several views of a name. */
+static bool
+is_twin(const struct zp_zone *old, const struct zp_zone *new)
+{
+	return strcmp(old->file, new->file) == 0 &&
+	    (!old->view_given || !new->view_given ||
+		strcmp(old->view, new->view) == 0);
+}
+
 /*
  * One name's zones of both sides: equal paths first, then the likeliest pairs
  * of what is left, so that a view that moved is not one gone and one come.
@@ -345,7 +356,7 @@ pair_twins(struct changes *changes, struct arena *side, struct zp_zone **old,
 
 	for (size_t i = 0; i < old_count; i++)
 		for (size_t j = 0; j < new_count; j++)
-			if (strcmp(old[i]->file, new[j]->file) == 0) {
+			if (!taken[j] && is_twin(old[i], new[j])) {
 				mate[i] = new[j];
 				taken[j] = true;
 			}

@@ -736,6 +736,13 @@ zp_zone_records(const struct zp_zone *zone)
 }
 
 bool
+zp_zone_may_keep(const struct zp_zone *zone)
+{
+	return zone->partial &&
+	    (!zone->open || zone->loose || zone->partial_source != NULL);
+}
+
+bool
 zp_zone_is_records_only(const struct zp_zone *zone)
 {
 	return zone->records_only;

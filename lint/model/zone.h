@@ -73,6 +73,7 @@ struct zp_zone {
 	const char *file;           /* the path people know it by */
 	const char *real;           /* where its bytes stand: behind links */
 	const char *view;           /* "" for the only one of its name */
+	bool view_given;  /* by its format, and not by the folder */
 	uint32_t index;             /* in the estate */
 	bool partial;               /* some of it is unknown */
 	bool records_only;          /* see zoneproof.h */
@@ -85,7 +86,7 @@ struct zp_zone {
 	 * (`loose`), nothing is.
 	 */
 	bool open, loose;
-	bool serial_by_server; /* who makes an edit raises no serial */
+	bool served; /* its serial is the affair of who serves it */
 	const struct zp_zone *twin;
 	/* What an excerpt shows to change; set when it is compared. */
 	const struct zp_delta *shown;

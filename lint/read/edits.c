@@ -70,7 +70,7 @@ zone_side(struct edits *edits, const uint8_t *zone, enum document_side side)
 	const struct zone_sink *opened = sink->zone(sink->data, side, zone, "");
 
 	if (opened != NULL)
-		sink->more(sink->data, opened);
+		sink->trait(sink->data, opened, ZONE_OPEN);
 	return opened;
 }
 
@@ -228,6 +228,17 @@ edits_add(struct edits *edits, const struct edit *edit, enum edits_start start)
 		    (struct piece){ record, false, true };
 }
 
+/* It goes: the edit that takes it is where people look. */
+static void
+piece_take(struct piece *piece, const struct edit *edit)
+{
+	if (!piece->after)
+		return;
+	piece->after = false;
+	piece->record.source = edit->value.source;
+	piece->record.offset = edit->value.offset;
+}
+
 void
 edits_drop(struct edits *edits, const struct edit *edit)
 {
@@ -239,7 +250,7 @@ edits_drop(struct edits *edits, const struct edit *edit)
 	if (!encode(edits, edit, &record))
 		return;
 	while ((piece = piece_next(set, &record, piece)) != NULL) {
-		piece->after = false;
+		piece_take(piece, edit);
 		there = true;
 	}
 	if (!there && !set->known)
@@ -253,7 +264,7 @@ edits_clear(struct edits *edits, const struct edit *edit)
 	struct set *set = set_of(edits, edit, EDITS_UNKNOWN);
 
 	for (size_t i = 0; i < set->pieces.count; i++)
-		set->pieces.at[i].after = false;
+		piece_take(&set->pieces.at[i], edit);
 	set->others_after = false;
 }
 

@@ -32,6 +32,13 @@ enum document_side {
 	DOCUMENT_AFTER   /* … and what is to be */
 };
 
+/* What a document may be unlike a zone file in. */
+enum zone_trait {
+	ZONE_OPEN,  /* there may be records that it does not tell of */
+	ZONE_LOOSE, /* … and those that it tells of no longer are left alone */
+	ZONE_SERVED /* its serial is the affair of who serves it */
+};
+
 struct document_sink {
 	void *data;
 
@@ -56,8 +63,9 @@ struct document_sink {
 	struct source *(*include)(void *data, const struct source *from,
 	    uint32_t offset, struct text path, bool *ret_outside);
 
-	/* There may be more in this zone than the document tells. */
-	void (*more)(void *data, const struct zone_sink *zone);
+	/* What kind of zone the document makes of it: enum zone_trait. */
+	void (*trait)(void *data, const struct zone_sink *zone,
+	    enum zone_trait trait);
 
 	/* The zone that the configuration gives an id; NULL: none. */
 	const uint8_t *(*zone_by_id)(void *data, const char *id);
@@ -125,7 +133,8 @@ extern const struct format format_dnscontrol_js, format_hcl,
 
 /* Master files stand first; ends with NULL. */
 extern const struct format *const all_formats[];
-extern const struct format format_zonefile, format_route53, format_nsupdate;
+extern const struct format format_zonefile, format_route53, format_nsupdate,
+    format_dnscontrol, format_octodns_plan;
 
 const struct format *format_named(const char *name); /* NULL: none */
 

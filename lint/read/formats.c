@@ -50,6 +50,8 @@ const struct format *const all_formats[] = {
 	&format_terraform,
 	&format_route53,
 	&format_nsupdate,
+	&format_dnscontrol,
+	&format_octodns_plan,
 	&format_dnscontrol_js,
 	&format_hcl,
 	&format_cloudformation,

@@ -110,8 +110,8 @@ text_faults(
 }
 
 /* Quotes around it go, so does what parts quoted pieces; "\;" is ";". */
-static struct text
-text_undone(struct arena *scratch, struct text text, bool escaped)
+struct text
+octodns_text_undone(struct arena *scratch, struct text text, bool escaped)
 {
 	char *copy = arena_bytes(scratch, text.len + 1);
 	size_t length = 0;
@@ -148,7 +148,7 @@ chunks_add(struct reading *reading, const struct yaml_node *node)
 		    node->value);
 	text_faults(reading, node, text);
 	field_add(reading, node,
-	    text_undone(reading->tree->document->scratch, text,
+	    octodns_text_undone(reading->tree->document->scratch, text,
 		reading->record->escaped),
 	    true);
 }

@@ -26,4 +26,11 @@ void octodns_value(struct octodns_tree *tree,
 const char *octodns_text(
     struct octodns_tree *tree, const struct yaml_node *node);
 
+/*
+ * A text without the quotes around it and between its pieces; with `escaped`,
+ * "\\;" is ";".
+ */
+struct text octodns_text_undone(
+    struct arena *scratch, struct text text, bool escaped);
+
 #endif

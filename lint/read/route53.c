@@ -178,6 +178,8 @@ set_begin(struct route53 *route53, const struct json_value *set, uint8_t *owner,
 	    edits_zone(route53->edits, ret->zone);
 	if (zone == NULL)
 		return -1;
+	if (route53->is_list)
+		sink->trait(sink->data, zone, ZONE_SERVED);
 	ret->value = (struct value){ .owner = owner,
 		.origin = root,
 		.ttl = ALIAS_TTL,

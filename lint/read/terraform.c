@@ -276,7 +276,7 @@ zone_open(struct plan *plan, const uint8_t *zone, enum document_side side)
 		opened = sink->zone(sink->data, each, zone, "");
 		if (opened == NULL)
 			return NULL;
-		sink->more(sink->data, opened);
+		sink->trait(sink->data, opened, ZONE_OPEN);
 		if (each == side)
 			wanted = opened;
 	}

@@ -132,26 +132,6 @@ terraform_owner(
 
 /* ------------------------------------------------------------------ words */
 
-static enum field_kind
-field_at(uint16_t type, unsigned index)
-{
-	const struct rdata_type *row = rdata_type(type);
-
-	if (row == NULL)
-		return FIELD_END;
-	for (unsigned i = 0; i < index; i++)
-		if (row->fields[i] == FIELD_END)
-			return FIELD_END;
-	return row->fields[index];
-}
-
-static bool
-is_string(enum field_kind kind)
-{
-	return kind == FIELD_STRING || kind == FIELD_STRINGS ||
-	    kind == FIELD_LONG;
-}
-
 /* A number as JSON may spell it: 10, "10", 10.0. */
 static struct text
 word_text(const struct json_value *value, struct arena *scratch)
@@ -167,18 +147,18 @@ word_text(const struct json_value *value, struct arena *scratch)
 
 /* Text of one word as a master file has it. */
 static struct text
-word_spelled(
-    const struct terraform_state *state, struct text word, enum field_kind kind)
+word_spelled(const struct terraform_state *state, struct text word,
+    uint16_t type, unsigned index)
 {
 	bool quoted = word.len >= 2 && word.ptr[0] == '"' &&
 	    word.ptr[word.len - 1] == '"';
 
-	if (!is_string(kind) || quoted)
+	if (!value_is_text(type, index) || quoted)
 		return word;
 	if (state->row->text == TERRAFORM_INNER)
 		return text_of(arena_format(
 		    state->scratch, "\"%.*s\"", (int)word.len, word.ptr));
-	return escape_quoted(state->scratch, word, kind == FIELD_STRINGS);
+	return escape_quoted(state->scratch, word, index == 0);
 }
 
 /*
@@ -201,8 +181,8 @@ data_text(const struct terraform_state *state,
 
 		if (last && json_is_null(value))
 			return false;
-		if (i > 0 || !last || is_string(field_at(type, 0)))
-			word = word_spelled(state, word, field_at(type, i));
+		if (i > 0 || !last || value_is_text(type, 0))
+			word = word_spelled(state, word, type, i);
 		joined = arena_format(scratch, "%s%s%.*s", joined,
 		    i > 0 ? " " : "", (int)word.len,
 		    word.len > 0 ? word.ptr : "");

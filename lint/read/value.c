@@ -293,6 +293,23 @@ value_emit_text(struct values *values, const struct zone_sink *sink,
 
 /* ------------------------------------------------------------------ types */
 
+bool
+value_is_text(uint16_t type, unsigned index)
+{
+	const struct rdata_type *row = rdata_type(type);
+	enum field_kind kind = FIELD_END;
+
+	if (row == NULL)
+		return false;
+	for (unsigned i = 0; i <= index; i++) {
+		kind = row->fields[i];
+		if (kind == FIELD_END)
+			break;
+	}
+	return kind == FIELD_STRING || kind == FIELD_STRINGS ||
+	    kind == FIELD_LONG;
+}
+
 static bool
 was_told(struct values *values, struct text word)
 {

@@ -82,6 +82,9 @@ int value_type(struct values *values, const struct zone_sink *sink,
     struct text word, const struct value_field *at, const struct source *source,
     uint16_t *ret);
 
+/* Is field `index` of the type a text, and no number, name or address? */
+bool value_is_text(uint16_t type, unsigned index);
+
 /* At most LIMIT_FAULTS_PER_SOURCE of them a document. */
 int value_fault(struct values *values, const struct zone_sink *sink,
     struct read_fault fault);

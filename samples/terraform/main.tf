@@ -11,7 +11,7 @@ resource "aws_route53_record" "mail" {
   name    = ""
   type    = "MX"
   ttl     = 3600
-  records = ["10 mx1.example.net.", "20 mx2.example.net."]
+  records = ["10 mx1.mail.example.", "20 mx2.mail.example."]
 }
 
 resource "aws_route53_record" "spf" {
@@ -20,7 +20,7 @@ resource "aws_route53_record" "spf" {
   name    = ""
   type    = "TXT"
   ttl     = 3600
-  records = ["v=spf1 include:_spf.example.net -all"]
+  records = ["v=spf1 include:_spf.mail.example -all"]
 }
 
 resource "aws_route53_record" "dkim" {
@@ -43,6 +43,14 @@ resource "aws_route53_record" "dmarc" {
 resource "aws_route53_record" "www" {
   zone_id = aws_route53_zone.main.zone_id
   name    = "www.example.com"
+  type    = "A"
+  ttl     = 300
+  records = ["192.0.2.80"]
+}
+
+resource "aws_route53_record" "apex" {
+  zone_id = aws_route53_zone.main.zone_id
+  name    = ""
   type    = "A"
   ttl     = 300
   records = ["192.0.2.80"]
