@@ -599,6 +599,9 @@ reading_run(struct load *load, const struct reading_plan *plan)
 	if (parts_take(&reading) != 0)
 		status = -1;
 	arena_free(reading.scratch);
+	/* A zone's sources end with it; these have none. */
+	for (size_t i = 0; reading.first == NULL && i < plan->count; i++)
+		source_done(reading.sources[i]);
 	if (status != 0)
 		return fillings_drop(&reading);
 	keep_rest(&reading);

@@ -13,6 +13,7 @@
 struct piece {
 	struct read_record record; /* rdata lives with the document */
 	bool before, after;
+	size_t same; /* the next one with these data, counted from 1; 0: none */
 };
 
 /* What is known of one RRset. */
@@ -27,6 +28,7 @@ struct set {
 	struct {
 		VECTOR_OF(struct piece);
 	} pieces;
+	struct map by_data; /* in hex → the last piece with them, from 1 */
 	struct set *next;
 };
 
@@ -51,8 +53,10 @@ edits_new(struct document *document)
 void
 edits_free(struct edits *edits)
 {
-	for (struct set *set = edits->first; set != NULL; set = set->next)
+	for (struct set *set = edits->first; set != NULL; set = set->next) {
 		vector_done(&set->pieces);
+		map_done(&set->by_data);
+	}
 	map_done(&edits->sets);
 	values_done(&edits->values);
 }
@@ -93,6 +97,45 @@ record_copy(struct arena *side, struct read_record *record)
 	    record->length);
 }
 
+static const char *
+data_key(struct arena *side, const struct read_record *record)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *key = arena_bytes(side, (size_t)record->length * 2 + 2);
+	size_t length = 0;
+
+	for (size_t i = 0; i < record->length; i++) {
+		key[length++] = digits[record->rdata[i] >> 4];
+		key[length++] = digits[record->rdata[i] & 15];
+	}
+	if (record->opaque)
+		key[length++] = '?';
+	key[length] = '\0';
+	return key;
+}
+
+/* The last piece with these data, or the one before `piece`; NULL: none. */
+static struct piece *
+piece_next(struct arena *side, struct set *set,
+    const struct read_record *record, const struct piece *piece)
+{
+	size_t at = piece != NULL ?
+	    piece->same :
+	    (size_t)(uintptr_t)map_get(&set->by_data, data_key(side, record));
+
+	return at == 0 ? NULL : &set->pieces.at[at - 1];
+}
+
+static void
+piece_add(struct arena *side, struct set *set, struct piece piece)
+{
+	void **last = map_put(&set->by_data, data_key(side, &piece.record));
+
+	piece.same = (size_t)(uintptr_t)*last;
+	*vector_push(&set->pieces) = piece;
+	*last = (void *)(uintptr_t)set->pieces.count;
+}
+
 struct holding {
 	struct edits *edits;
 	struct set *set;
@@ -102,10 +145,13 @@ static int
 hold(void *data, const struct read_record *record)
 {
 	struct holding *holding = data;
-	struct piece *piece = vector_push(&holding->set->pieces);
+	struct arena *side = holding->edits->document->side;
+	struct piece piece = {
+		.record = *record, .before = true, .after = true
+	};
 
-	*piece = (struct piece){ *record, true, true };
-	record_copy(holding->edits->document->side, &piece->record);
+	record_copy(side, &piece.record);
+	piece_add(side, holding->set, piece);
 	return 0;
 }
 
@@ -142,26 +188,6 @@ set_of(struct edits *edits, const struct edit *edit, enum edits_start start)
 	*edits->last = set;
 	edits->last = &set->next;
 	return set;
-}
-
-static bool
-same_data(const struct read_record *a, const struct read_record *b)
-{
-	return a->opaque == b->opaque && a->length == b->length &&
-	    (a->length == 0 || memcmp(a->rdata, b->rdata, a->length) == 0);
-}
-
-/* The piece with these data that comes behind `piece` (NULL: the first). */
-static struct piece *
-piece_next(
-    struct set *set, const struct read_record *record, struct piece *piece)
-{
-	size_t i = piece == NULL ? 0 : (size_t)(piece - set->pieces.at) + 1;
-
-	for (; i < set->pieces.count; i++)
-		if (same_data(&set->pieces.at[i].record, record))
-			return &set->pieces.at[i];
-	return NULL;
 }
 
 /* ------------------------------------------------------------------ edits */
@@ -211,6 +237,7 @@ encode(struct edits *edits, const struct edit *edit, struct read_record *ret)
 void
 edits_add(struct edits *edits, const struct edit *edit, enum edits_start start)
 {
+	struct arena *side = edits->document->side;
 	struct set *set = set_of(edits, edit, start);
 	struct read_record record;
 	struct piece *piece = NULL;
@@ -219,13 +246,13 @@ edits_add(struct edits *edits, const struct edit *edit, enum edits_start start)
 	if (!encode(edits, edit, &record))
 		return;
 	/* The same data with another TTL takes the place of the old. */
-	while ((piece = piece_next(set, &record, piece)) != NULL) {
+	while ((piece = piece_next(side, set, &record, piece)) != NULL) {
 		piece->after = piece->record.ttl == record.ttl;
 		there = there || piece->after;
 	}
 	if (!there)
-		*vector_push(&set->pieces) =
-		    (struct piece){ record, false, true };
+		piece_add(side, set,
+		    (struct piece){ .record = record, .after = true });
 }
 
 /* It goes: the edit that takes it is where people look. */
@@ -242,6 +269,7 @@ piece_take(struct piece *piece, const struct edit *edit)
 void
 edits_drop(struct edits *edits, const struct edit *edit)
 {
+	struct arena *side = edits->document->side;
 	struct set *set = set_of(edits, edit, EDITS_NOTHING);
 	struct read_record record;
 	struct piece *piece = NULL;
@@ -249,13 +277,13 @@ edits_drop(struct edits *edits, const struct edit *edit)
 
 	if (!encode(edits, edit, &record))
 		return;
-	while ((piece = piece_next(set, &record, piece)) != NULL) {
+	while ((piece = piece_next(side, set, &record, piece)) != NULL) {
 		piece_take(piece, edit);
 		there = true;
 	}
 	if (!there && !set->known)
-		*vector_push(&set->pieces) =
-		    (struct piece){ record, true, false };
+		piece_add(side, set,
+		    (struct piece){ .record = record, .before = true });
 }
 
 void
