@@ -63,16 +63,20 @@ static int
 library_open(struct library *library, struct error *err)
 {
 	library->handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	if (library->handle == NULL)
-		return error_set(err,
+	if (library->handle == NULL) {
+		error_set(err,
 		    "packed files need " LIBRARY ", which is not here: "
 		    "install libarchive13");
+		return -1;
+	}
 	for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
 		void *symbol = dlsym(library->handle, symbols[i].name);
 
-		if (symbol == NULL)
-			return error_internal(
+		if (symbol == NULL) {
+			error_internal(
 			    err, LIBRARY " has no %s", symbols[i].name);
+			return -1;
+		}
 		memcpy((char *)library + symbols[i].offset, &symbol,
 		    sizeof symbol);
 	}

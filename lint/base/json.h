@@ -103,9 +103,11 @@ bool json_is_null(const struct json_value *value);
 bool json_u32(const struct json_value *value, uint32_t *ret);
 
 /* Each child of an array or object; `value` may be NULL. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): `child` is declared here */
 #define JSON_EACH(child, value)                           \
 	for (const struct json_value *child =             \
 		 (value) == NULL ? NULL : (value)->first; \
 	     child != NULL; child = child->next)
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 #endif

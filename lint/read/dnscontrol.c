@@ -305,21 +305,15 @@ fields_of(const struct json_value *record, const struct value *value,
 static uint16_t
 alias_type(const struct json_value *record, struct text type)
 {
-	static const char *const members[][2] = { { "R53_ALIAS", "r53_alias" },
-		{ "AZURE_ALIAS", "azure_alias" } };
+	bool route53 = text_equal(type, TEXT("R53_ALIAS"));
+	struct text of = json_text(
+	    json_get(record, route53 ? "r53_alias" : "azure_alias"), "type");
 
-	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
-		struct text of = TEXT("");
-
-		if (!text_equal(type, text_of(members[i][0])))
-			continue;
-		of = json_text(json_get(record, members[i][1]), "type");
-		return text_equal(of, TEXT("A")) ||
-			text_equal(of, TEXT("AAAA")) ?
-		    ZP_ALIAS :
-		    type_from_text(of);
-	}
-	return 0;
+	if (!route53 && !text_equal(type, TEXT("AZURE_ALIAS")))
+		return 0;
+	return text_equal(of, TEXT("A")) || text_equal(of, TEXT("AAAA")) ?
+	    ZP_ALIAS :
+	    type_from_text(of);
 }
 
 static int

@@ -18,8 +18,9 @@ escape_quoted(struct arena *arena, struct text raw, bool cut)
 		unsigned char byte = (unsigned char)raw.ptr[i];
 
 		if (cut && i > 0 && i % LIMIT_STRING == 0) {
-			memcpy(made + length, "\" \"", 3);
-			length += 3;
+			made[length++] = '"';
+			made[length++] = ' ';
+			made[length++] = '"';
 		}
 		if (byte < ' ' || byte > '~') {
 			snprintf(made + length, 5, "\\%03u", byte);

@@ -33,8 +33,8 @@ has_key(void *data, const char *key)
 }
 
 static void
-field_add(struct plan *plan, const struct json_value *at, struct text text,
-    bool raw)
+field_add(
+    struct plan *plan, const struct json_value *at, struct text text, bool raw)
 {
 	if (plan->count == FIELDS_MAX)
 		return;
@@ -50,23 +50,21 @@ params_add(struct plan *plan, const struct json_value *params)
 {
 	struct arena *scratch = plan->document->scratch;
 
-	JSON_EACH(param, params) {
+	JSON_EACH(param, params)
+	{
 		const char *text = "";
 
 		if (param->kind == JSON_ARRAY)
 			JSON_EACH(word, param)
-				text = arena_format(scratch, "%s%s%.*s", text,
-				    *text == '\0' ? "" : ",",
-				    (int)word->text.len,
-				    word->text.len > 0 ? word->text.ptr : "");
-		else
-			text = arena_format(scratch, "%.*s",
-			    (int)param->text.len,
-			    param->text.len > 0 ? param->text.ptr : "");
+		text = arena_format(scratch, "%s%s%.*s", text,
+		    *text == '\0' ? "" : ",", (int)word->text.len,
+		    word->text.len > 0 ? word->text.ptr : "");
+		else text = arena_format(scratch, "%.*s", (int)param->text.len,
+		    param->text.len > 0 ? param->text.ptr : "");
 		field_add(plan, param,
-		    text_of(arena_format(scratch, "%.*s%s%s",
-			(int)param->key.len, param->key.ptr,
-			*text == '\0' ? "" : "=", text)),
+		    text_of(
+			arena_format(scratch, "%.*s%s%s", (int)param->key.len,
+			    param->key.ptr, *text == '\0' ? "" : "=", text)),
 		    false);
 	}
 }
@@ -88,7 +86,8 @@ field_read(struct plan *plan, const struct octodns_field *field,
 		params_add(plan, word);
 		return true;
 	}
-	if (json_is_null(word) || word->kind >= JSON_ARRAY) {
+	if (word == NULL || word->kind == JSON_NULL ||
+	    word->kind >= JSON_ARRAY) {
 		if (field->fallback == NULL)
 			return false;
 		text = text_of(field->fallback);
@@ -165,8 +164,8 @@ side_tell(struct plan *plan, const struct zone_sink *sink,
 	if (values->kind != JSON_ARRAY)
 		return value_tell(plan, sink, type_name, value, values);
 	JSON_EACH(each, values)
-		if (value_tell(plan, sink, type_name, value, each) != 0)
-			return -1;
+	if (value_tell(plan, sink, type_name, value, each) != 0)
+		return -1;
 	return 0;
 }
 
