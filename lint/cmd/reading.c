@@ -192,6 +192,18 @@ filling_of(struct reading *reading, enum document_side side,
 	return filling;
 }
 
+/* `complete: false`: what is not there may stand somewhere else. */
+static bool
+is_declared_partial(const struct load *load, const uint8_t *name)
+{
+	char text[NAME_TEXT];
+	const char *complete = NULL;
+
+	name_to_text(name, text);
+	complete = config_zone(load->run->config, text, "complete");
+	return complete != NULL && strcasecmp(complete, "false") == 0;
+}
+
 static const struct zone_sink *
 on_zone(
     void *data, enum document_side side, const uint8_t *name, const char *view)
@@ -221,6 +233,7 @@ on_zone(
 	filling->zone->records_only = reading->plan->format->records_only;
 	filling->zone->targets = reading->plan->targets;
 	filling->zone->view_given = *view != '\0';
+	filling->zone->partial = is_declared_partial(load, name);
 	if (*view != '\0')
 		filling->zone->view = arena_string(load->side, view);
 	else if (said != NULL)

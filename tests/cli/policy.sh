@@ -221,6 +221,12 @@ runs 0 "policy: waiver add for an audit" lint waiver add "$print" --reason 'next
 runs 0 "policy: an audit hears waivers" lint audit --fail-on warning
 says "policy: both count" "2 allowed"
 
+# --- a zone that is not all here
+rm .zoneproof-waivers.yaml
+runs 1 "policy: what is not there leads nowhere" lint check --fail-on warning
+printf 'zones: { "shop.example": { complete: false } }\n' >.zoneproof.yaml
+runs 0 "policy: complete: false, and it may stand elsewhere" lint check --fail-on warning
+
 # --- extends
 mkdir -p "$scratch/e/policy" "$scratch/out-of-it" && cd "$scratch/e" || exit
 zone 1 "$mail" 'old IN CNAME nowhere' >shop.example.zone
