@@ -8,26 +8,7 @@
 #include "../policy/schema.h"
 #include "beginning.h"
 #include "command.h"
-#include "paths.h"
 #include "run.h"
-
-/* The configuration that holds here, with what the command line says. */
-static int
-config_here(struct run *run, struct error *err)
-{
-	struct place place;
-	struct files *files = NULL;
-	int status = -1;
-
-	if (place_of(&place, run->arena, ".", err) != 0)
-		return -1;
-	files = files_of_folder(place.root, "", err);
-	if (files == NULL)
-		return -1;
-	status = run_configure(run, files, NULL, place.path, NULL, err);
-	files_free(files);
-	return status;
-}
 
 /* ------------------------------------------------------------------- show */
 
@@ -206,7 +187,7 @@ config_show(struct run *run, struct error *err)
 {
 	struct show show = { .run = run };
 
-	if (config_here(run, err) != 0)
+	if (run_configure_here(run, err) != 0)
 		return -1;
 	leaves_of(
 	    &show.leaves, run->arena, run->config, run->options->rules_known);
@@ -222,7 +203,7 @@ config_show(struct run *run, struct error *err)
 static int
 config_check(struct run *run, struct error *err)
 {
-	if (config_here(run, err) != 0)
+	if (run_configure_here(run, err) != 0)
 		return -1;
 	if (run->policy.from == NULL)
 		puts("no " CONFIG_FILE " here: the built-in rules hold");

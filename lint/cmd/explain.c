@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "../base/print.h"
+#include "../examples.h"
 #include "../policy/config.h"
 #include "../registry.h"
 #include "command.h"
+#include "run.h"
 
 static int
 rules_run(const struct options *options, struct arena *arena, struct error *err)
@@ -117,6 +119,23 @@ print_allow(const struct zp_rule *rule)
 	    rule->id);
 }
 
+/* A rule that the configuration here writes; NULL where it writes none so. */
+static const struct zp_rule *
+rule_of_config(
+    const struct options *options, struct arena *arena, const char *id)
+{
+	struct run run = { .options = options, .arena = arena };
+	const struct zp_rule *rule = NULL;
+	struct error none = { 0 };
+
+	if (run_configure_here(&run, &none) == 0)
+		rule = registry_find(
+		    rules_of_config(arena, options->rules_known, run.config),
+		    id);
+	run_done(&run);
+	return rule;
+}
+
 static int
 explain_run(
     const struct options *options, struct arena *arena, struct error *err)
@@ -124,12 +143,13 @@ explain_run(
 	const char *id = options->word_count > 0 ? options->words[0] : NULL;
 	const struct zp_rule *rule = NULL, *near = NULL;
 
-	(void)arena;
 	if (id == NULL || options->word_count > 1)
 		return error_usage(err,
 		    "explain wants one rule's id "
 		    "(see zoneproof rules)");
 	rule = registry_find(options->rules_known, id);
+	if (rule == NULL)
+		rule = rule_of_config(options, arena, id);
 	if (rule == NULL) {
 		near = rule_nearest(options->rules_known, id);
 		return error_usage(err, "there is no rule %s%s%s%s", id,

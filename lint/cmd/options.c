@@ -73,7 +73,7 @@ static const struct option_row {
 	{ OPT_PLUGIN, "plugin", "FILE.so", LINTS " rules explain config",
 	    "rules from a shared object as well; may be repeated" },
 	{ OPT_ONLY, "only", "ID,…", LINTS " config", "run these rules alone" },
-	{ 'c', "config", "FILE", LINTS " config",
+	{ 'c', "config", "FILE", LINTS " config explain",
 	    "this configuration instead of the nearest .zoneproof.yaml" },
 	{ OPT_NO_CONFIG, "no-config", NULL, LINTS, "read no configuration" },
 	{ OPT_POLICY_FROM, "policy-from", "SIDE", "diff hook",

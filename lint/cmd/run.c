@@ -165,6 +165,23 @@ run_configure(struct run *run, struct files *files, struct files *fallback,
 	return policy_load(run, files, fallback, folder, err);
 }
 
+int
+run_configure_here(struct run *run, struct error *err)
+{
+	struct place place;
+	struct files *files = NULL;
+	int status = -1;
+
+	if (place_of(&place, run->arena, ".", err) != 0)
+		return -1;
+	files = files_of_folder(place.root, "", err);
+	if (files == NULL)
+		return -1;
+	status = run_configure(run, files, NULL, place.path, NULL, err);
+	files_free(files);
+	return status;
+}
+
 /* ------------------------------------------------- trouble and progress */
 
 void

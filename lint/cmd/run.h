@@ -48,6 +48,9 @@ enum config_used { CONFIG_NONE, CONFIG_FOUND, CONFIG_FALLBACK };
 int run_configure(struct run *run, struct files *files, struct files *fallback,
     const char *folder, enum config_used *ret_used, struct error *err);
 
+/* The same where we stand: the nearest one from the current folder up. */
+int run_configure_here(struct run *run, struct error *err);
+
 /* Tells standard error of something not read; the exit status will be 3. */
 void run_trouble(struct run *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

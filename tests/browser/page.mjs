@@ -142,6 +142,7 @@ async function hostile() {
 	const boxes = page.locator("#finding-rows > details > summary");
 	for (let i = 0; i < (await boxes.count()); i++)
 		await boxes.nth(i).click();
+	await page.waitForTimeout(300);
 	const strange = await page.evaluate(() =>
 		Array.from(document.querySelectorAll("main img,main iframe,main a[href^=javascript],main script,main b"))
 			.filter((element) => element.closest("#finding-rows,#change-rows,#link-rows,#posture-rows"))

@@ -91,6 +91,12 @@ sed -i 's/fires:.*/fires: ["x.example. TXT aaa"]/' own.yaml
 runs 1 "patterns: one that gives up is a finding" timeout 10 "$zoneproof" check -c own.yaml --only own evil.zone
 says "patterns: giving up is said" "cannot be judged by the rule own: its pattern gives up"
 
+# What a finding points to for more is there.
+pattern present 'owner: "^test"'
+runs 0 "patterns: explain tells of one" "$zoneproof" explain -c own.yaml own
+says "patterns: explain says where it stands" "own.yaml:2"
+runs 2 "patterns: explain knows no other" "$zoneproof" explain -c own.yaml others
+
 # Refused, with its place.
 refused() { # refused NAME WORDS: standard input is the configuration
 	cat >bad.yaml
