@@ -23,6 +23,9 @@ with_blanks(struct zp_ctx *ctx, struct zp_record record)
 	const char *text = "";
 	bool any = false;
 
+	/* One string has no seam. */
+	if (record.length > 0 && record.rdata[0] + 1 == record.length)
+		return NULL;
 	for (uint16_t at = 0; at < record.length;) {
 		const uint8_t *string = record.rdata + at;
 		const char *end = text + strlen(text);
@@ -52,7 +55,8 @@ second_term(const char *term, size_t length)
 			size_t word = strlen(beginnings[i]);
 			bool last = beginnings[i][word - 1] == 'l';
 
-			if (at + word <= length &&
+			if ((term[at] | 0x20) == (beginnings[i][0] | 0x20) &&
+			    at + word <= length &&
 			    (!last || at + word == length) &&
 			    strncasecmp(term + at, beginnings[i], word) == 0 &&
 			    strchr("+-~?", term[at - 1]) == NULL)

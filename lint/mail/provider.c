@@ -13,7 +13,9 @@ has_suffix(const char *name, const char *suffix)
 
 	if (length > 0 && name[length - 1] == '.')
 		length--;
-	if (length < tail ||
+	/* Most end in another letter. */
+	if (length < tail || tail == 0 ||
+	    (name[length - 1] | 0x20) != (suffix[tail - 1] | 0x20) ||
 	    strncasecmp(name + length - tail, suffix, tail) != 0)
 		return false;
 	return length == tail || suffix[0] == '.' ||

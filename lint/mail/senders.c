@@ -291,8 +291,6 @@ spf_at(struct expansion *expansion, const struct zp_zone *near,
 	struct zp_answer answer = zp_resolve(
 	    expansion->ctx, expansion->estate, near, name, ZP_TXT);
 	struct zp_record record;
-	size_t length = 0;
-	const char *text = NULL;
 	unsigned count = 0;
 
 	if (answer.outcome == ZP_NXDOMAIN || answer.outcome == ZP_NODATA)
@@ -302,8 +300,7 @@ spf_at(struct expansion *expansion, const struct zp_zone *near,
 	count = zp_spf_of(expansion->ctx, answer.rrset, &record);
 	if (count != 1)
 		return count == 0 && answer.rrset->opaque ? -1 : 0;
-	text = zp_txt(expansion->ctx, record, &length);
-	*ret = zp_spf_parse(expansion->ctx, text, length);
+	*ret = zp_spf_single(expansion->ctx, answer.rrset, &record);
 	*ret_zone = answer.zone;
 	return 1;
 }

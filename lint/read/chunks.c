@@ -15,7 +15,7 @@
 #include "../base/workers.h"
 
 #define CHUNK_BYTES ((size_t)512 * 1024)
-#define CHUNKS_MAX  (WORKERS_MAX * 4)
+#define CHUNKS_MAX  ((size_t)WORKERS_MAX * 4)
 #define CUT_LINES   64 /* looked at for one that a cut may stand before */
 
 struct chunk {

@@ -30,7 +30,7 @@
 
 #include "reader.h"
 
-#define BLOCK     64
+#define BLOCK     ((size_t)64)
 #define BLOCKS    8 /* of one line: longer ones are not for us */
 #define MARGIN    ((ptrdiff_t)BLOCK * (BLOCKS + 2))
 #define WORDS_MAX 16
@@ -471,8 +471,9 @@ take_groups(struct text word, uint8_t *ret)
 		if (digits == 0 || digits > 4 || count == 8 ||
 		    (i < word.len && word.ptr[i] != ':'))
 			return -1;
-		ret[2 * count] = (uint8_t)(value >> 8);
-		ret[2 * count++ + 1] = (uint8_t)value;
+		*ret++ = (uint8_t)(value >> 8);
+		*ret++ = (uint8_t)value;
+		count++;
 		value = digits = 0;
 	}
 	return count;
@@ -498,7 +499,7 @@ put_aaaa(struct fast *fast)
 		return false;
 	memset(fast->bytes, 0, 16);
 	memcpy(fast->bytes, first, (size_t)before * 2);
-	memcpy(fast->bytes + 16 - behind * 2, last, (size_t)behind * 2);
+	memcpy(fast->bytes + 16 - (size_t)behind * 2, last, (size_t)behind * 2);
 	fast->bytes += 16;
 	return true;
 }
