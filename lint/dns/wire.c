@@ -148,12 +148,25 @@ rdata_lower(uint16_t type, uint8_t *rdata, size_t length)
 	}
 }
 
+/*
+ * One more than where the name stands, which is the last field, in the types
+ * that every zone has.
+ */
+static const uint8_t name_places[] = {
+	[2] = 1, [5] = 1, [12] = 1, [15] = 3, [33] = 7, [39] = 1
+};
+
 const uint8_t *
 rdata_name(uint16_t type, const uint8_t *rdata, size_t length)
 {
-	const struct rdata_type *row = rdata_type(type);
+	const struct rdata_type *row = NULL;
 	size_t at = 0;
 
+	if (type < sizeof name_places && name_places[type] > 0)
+		return length >= name_places[type] && rdata[length - 1] == 0 ?
+		    rdata + name_places[type] - 1 :
+		    NULL;
+	row = rdata_type(type);
 	if (row == NULL)
 		return NULL;
 	for (const enum field_kind *kind = row->fields; *kind != FIELD_END;

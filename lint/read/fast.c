@@ -301,10 +301,9 @@ struct fast {
 	const struct ways *ways;
 	struct reader *reader;
 	const struct text *words; /* of the data */
-	unsigned count;
-	const char *quoted; /* the data's first quote; NULL: none */
-	const char *end;    /* behind the line's end, once it is known */
-	uint8_t *bytes;     /* of the data, so far */
+	const char *quoted;       /* the data's first quote; NULL: none */
+	const char *end;          /* behind the line's end, once it is known */
+	uint8_t *bytes;           /* of the data, so far */
 };
 
 /* Digits only. */
@@ -718,29 +717,16 @@ static int
 deliver(struct reader *reader, const struct fast_head *head,
     const struct fast_line *line, size_t length)
 {
-	const struct zone_sink *sink = reader->sink;
-	struct read_record record = { .owner = reader->owners[reader->owner],
-		.rdata = reader->writer.bytes,
-		.source = reader->source,
+	struct read_record record = {
 		.offset =
 		    (uint32_t)(line->words[0].ptr - reader->source->bytes.ptr),
+		.ttl = head->ttl,
 		.length = (uint16_t)length,
 		.type = head->type->number,
 		.ttl_given = head->has_ttl,
-		.ttl_known = true };
+	};
 
-	if (head->has_ttl) {
-		record.ttl = reader->last_ttl = head->ttl;
-		reader->has_last = true;
-	} else if (reader->has_default)
-		record.ttl = reader->default_ttl;
-	else if (reader->has_last)
-		record.ttl = reader->last_ttl;
-	else {
-		record.ttl_known = false;
-		reader->wanted = true;
-	}
-	return sink->record(sink->data, &record);
+	return reader_deliver(reader, &record);
 }
 
 /* 1: read, `*at` stands behind it; 0: not for us; -1: stop. */
@@ -767,7 +753,6 @@ read_fast(struct fast *fast, const char **at)
 	if (!same && (line.blank_first || !next_owner(fast, line.words[0])))
 		return 0;
 	fast->words = line.words + head.data;
-	fast->count = line.count - head.data;
 	fast->quoted = line.quoted;
 	fast->end = line.end;
 	fast->bytes = reader->writer.bytes;

@@ -53,6 +53,12 @@ int reader_lines(
 int reader_line(struct reader *reader, const struct token_line *line);
 
 /*
+ * Hands the sink a record whose data is in the writer: fills in what the reader
+ * knows, the TTL where it is not given. 0, or -1 to stop.
+ */
+int reader_deliver(struct reader *reader, struct read_record *record);
+
+/*
  * Reads, from where the scanner stands, as many lines as are plain records of
  * common types; stops before the first other one, or where `until` is reached.
  * What is delivered is what reader_line() would deliver. 0, or -1 to stop.

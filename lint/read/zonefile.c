@@ -164,34 +164,43 @@ take_owner(struct reader *reader, const struct token *token)
 	return 1;
 }
 
+int
+reader_deliver(struct reader *reader, struct read_record *record)
+{
+	record->owner = reader->owners[reader->owner];
+	record->rdata = reader->writer.bytes;
+	record->source = reader->source;
+	record->ttl_known = true;
+	if (record->ttl_given) {
+		reader->last_ttl = record->ttl;
+		reader->has_last = true;
+	} else if (reader->has_default)
+		record->ttl = reader->default_ttl;
+	else if (reader->has_last)
+		record->ttl = reader->last_ttl;
+	else {
+		record->ttl = 0;
+		record->ttl_known = false;
+		reader->wanted = true;
+	}
+	return reader->sink->record(reader->sink->data, record);
+}
+
 static int
 deliver(struct reader *reader, const struct token_line *line,
     const struct record_words *words, uint16_t type, bool opaque)
 {
-	const struct zone_sink *sink = reader->sink;
-	struct read_record record = { .owner = reader->owners[reader->owner],
-		.rdata = reader->writer.bytes,
-		.source = reader->source,
+	struct read_record record = {
 		.offset = offset_of(reader, token_start(line->words.at)),
+		.ttl = words->seconds,
 		.length = opaque ? 0 : (uint16_t)reader->writer.length,
 		.type = type,
 		.ttl_given = words->ttl != NULL,
-		.ttl_known = true,
 		.opaque = opaque,
-		.generated = reader->generate != NULL };
+		.generated = reader->generate != NULL,
+	};
 
-	if (words->ttl != NULL) {
-		record.ttl = reader->last_ttl = words->seconds;
-		reader->has_last = true;
-	} else if (reader->has_default)
-		record.ttl = reader->default_ttl;
-	else if (reader->has_last)
-		record.ttl = reader->last_ttl;
-	else {
-		record.ttl_known = false;
-		reader->wanted = true;
-	}
-	return sink->record(sink->data, &record);
+	return reader_deliver(reader, &record);
 }
 
 /* A private type is told once a file; a slip of the pen each time. */
