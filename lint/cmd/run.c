@@ -59,14 +59,18 @@ config_from(struct run *run, struct files *files, const char *path,
 {
 	struct source *source = source_in(run->arena);
 	struct config_file file = { source, files, path };
+	const struct config_layer *layers = NULL;
 	struct config *config = NULL;
+	size_t count = 0;
 
 	source->path = shown;
 	source->bytes = bytes;
-	hash_add(run, bytes);
 	config = config_load(run->arena, &file, run->options->rules_known, err);
 	if (config == NULL || config_check_formats(config, err) != 0)
 		return NULL;
+	layers = config_layers(config, &count);
+	for (size_t i = 0; i < count; i++)
+		hash_add(run, layers[i].source->bytes);
 	return config;
 }
 

@@ -245,6 +245,15 @@ $run merge $now -f sarif 3.shard 2.shard 1.shard >joined 2>&1
 says "merge: sarif knows the rule of the configuration" '"id":"old-customer"' joined
 echo "- { fingerprint: $print, reason: again }" >>.zoneproof-waivers.yaml
 runs 3 "merge: other waivers" $run merge $now 3.shard 2.shard 1.shard
+rm .zoneproof-waivers.yaml
+echo 'rules: { mx-target-missing: off }' >team.yaml
+echo 'extends: team.yaml' >.zoneproof.yaml
+for i in 1 2; do
+	$run audit $now --shard $i/2 --output $i.shard
+done
+runs 1 "merge: a configuration that extends another" $run merge $now 1.shard 2.shard
+echo 'rules: { mx-target-missing: error }' >team.yaml
+runs 3 "merge: other settings where it extends" $run merge $now 1.shard 2.shard
 cd .. || exit
 
 # Trend.
