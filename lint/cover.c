@@ -16,9 +16,11 @@ same(const char *a, const char *b)
 static bool
 below(const char *name, const char *top)
 {
-	size_t length = name == NULL ? 0 : strlen(name);
-	size_t tail = strlen(top);
+	size_t tail = strlen(top), length = 0;
 
+	if (name == NULL)
+		return false;
+	length = strlen(name);
 	return length >= tail && strcmp(name + length - tail, top) == 0 &&
 	    (length == tail || name[length - tail - 1] == '.');
 }

@@ -129,9 +129,12 @@ finding_resolve(struct zp_ctx *ctx, const struct zp_finding *said,
 
 #define KEPT_MOST ((size_t)128 * 1024)
 
+/* What one call made is forgotten before the next; what is kept, when it grew. */
 static void
-context_forget(struct zp_ctx *ctx)
+context_clear(struct zp_ctx *ctx)
 {
+	if (arena_used(ctx->scratch) > 0)
+		arena_reset(ctx->scratch);
 	if (arena_used(ctx->kept) <= KEPT_MOST)
 		return;
 	arena_reset(ctx->kept);
@@ -155,9 +158,7 @@ context_flush(struct zp_ctx *ctx, struct findings *ret)
 		vector_done(&said->evidence);
 	}
 	ctx->said.count = 0;
-	if (arena_used(ctx->scratch) > 0)
-		arena_reset(ctx->scratch);
-	context_forget(ctx);
+	context_clear(ctx);
 }
 
 /* --------------------------------------------------------------- walking */
@@ -433,7 +434,7 @@ engine_postures(struct engine *engine, const struct zp_zone *zone,
 	for (size_t i = 0; i < names.count; i++) {
 		const struct posture *posture = NULL;
 
-		context_flush(&ctx, NULL);
+		context_clear(&ctx);
 		arena_reset(row);
 		posture = mail_posture(&ctx, row, zone, names.at[i]);
 		if (posture != NULL)

@@ -8,7 +8,7 @@ struct text
 idna_ascii(struct arena *arena, struct text name)
 {
 	char *ascii = NULL;
-	struct text ret = name;
+	struct text ret;
 	bool plain = true;
 
 	for (size_t i = 0; i < name.len; i++)
