@@ -1,6 +1,8 @@
 /* MX: who receives a domain's mail, and whether their hosts can be reached. */
 #include "zoneproof.h"
 
+#include <string.h>
+
 static bool
 had_mail(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
@@ -394,6 +396,72 @@ say_migration(struct zp_finding *finding, struct zp_ctx *ctx,
 		zp_outweigh(finding);
 }
 
+/* A TLSA at the mail port of one of the hosts; ABSENT where surely none has. */
+static enum zp_presence
+has_tlsa(struct zp_ctx *ctx, const struct zp_rrset *mx, struct zp_record *ret)
+{
+	enum zp_presence found = ZP_ABSENT;
+
+	for (uint32_t i = 0; i < mx->count; i++) {
+		const uint8_t *host = zp_target_of(zp_rrset_at(mx, i));
+		const uint8_t *port =
+		    host == NULL ? NULL : zp_name_under(ctx, "_25._tcp", host);
+		struct zp_answer answer = { .outcome = ZP_NO_ZONE };
+
+		if (port != NULL)
+			answer = zp_resolve(ctx, zp_estate_of(mx->zone),
+			    mx->zone, port, ZP_TLSA);
+		if (answer.outcome == ZP_ANSWER) {
+			*ret = zp_rrset_at(answer.rrset, 0);
+			return ZP_PRESENT;
+		}
+		if (answer.outcome != ZP_NXDOMAIN &&
+		    answer.outcome != ZP_NODATA)
+			found = ZP_UNKNOWN;
+	}
+	return found;
+}
+
+/* Mail that senders could not be tricked into giving away now can be. */
+static void
+say_unguarded(struct zp_finding *finding, struct zp_ctx *ctx,
+    const struct zp_delta *delta)
+{
+	struct zp_record guard, none;
+
+	if (has_tlsa(ctx, delta->before, &guard) != ZP_PRESENT ||
+	    has_tlsa(ctx, delta->after, &none) != ZP_ABSENT)
+		return;
+	zp_severity(finding, ZP_WARNING);
+	zp_evidence(finding, guard,
+	    "DANE guarded mail so far; none of the new hosts has a TLSA");
+}
+
+/* Do senders go by a policy of MTA-STS that looks the same as before? */
+static void
+say_old_policy(struct zp_finding *finding, struct zp_ctx *ctx,
+    const struct zp_delta *delta)
+{
+	const uint8_t *owner = zp_name_under(ctx, "_mta-sts", delta->owner);
+	const struct zp_rrset *old = NULL, *new = NULL;
+	const char *text = NULL;
+
+	if (owner == NULL)
+		return;
+	old = zp_zone_find(ctx, delta->change->before, owner, ZP_TXT);
+	new = zp_zone_find(ctx, delta->change->after, owner, ZP_TXT);
+	if (old == NULL || new == NULL || new->opaque || new->count != 1 ||
+	    !zp_rrset_holds(old, zp_rrset_at(new, 0)))
+		return;
+	text = zp_txt(ctx, zp_rrset_at(new, 0), NULL);
+	if (!zp_sts_parse(ctx, text, strlen(text))->is_sts)
+		return;
+	zp_severity(finding, ZP_WARNING);
+	zp_evidence(finding, zp_rrset_at(new, 0),
+	    "the id of the MTA-STS policy stays: put the new hosts into the "
+	    "policy and change it first");
+}
+
 static void
 mx_replaced(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
@@ -426,6 +494,8 @@ mx_replaced(struct zp_ctx *ctx, const struct zp_delta *delta)
 		    "but %s may not send for it: the SPF does not "
 		    "name it",
 		    new != NULL ? new->name : "the new hosts");
+	say_unguarded(finding, ctx, delta);
+	say_old_policy(finding, ctx, delta);
 	zp_fix(finding, "keep the old hosts taking mail for the old TTL, %s",
 	    zp_duration(ctx, delta->before->ttl));
 }
@@ -443,7 +513,10 @@ ZP_RULE(mx_replaced) = {
 	    "Other names of the same provider are a notice. From one provider "
 	    "of the table to another it stands for what leaves with the old "
 	    "one (include, keys, tokens); it is a warning where the mail was "
-	    "signed and no DKIM key of the new one is there.",
+	    "signed and no DKIM key of the new one is there, where DANE "
+	    "guarded "
+	    "the old hosts and the new ones have no TLSA (RFC 7672), and where "
+	    "the id of an MTA-STS policy stays the same (RFC 8461, 3.1).",
 	.severity = ZP_NOTICE,
 	.types = (const uint16_t[]){ ZP_MX, 0 },
 	.covers =
