@@ -568,6 +568,19 @@ fillings_drop(struct reading *reading)
 	return LOAD_FAILED;
 }
 
+/* `zones: origin`: what a master file's names stand under; NULL: its zone. */
+static const uint8_t *
+relative_to(struct load *load, const uint8_t *name)
+{
+	char text[NAME_TEXT];
+
+	if (name == NULL)
+		return NULL;
+	name_to_text(name, text);
+	return load_name_of_text(
+	    load, config_zone(load->run->config, text, "origin"));
+}
+
 static int
 read_document(struct reading *reading)
 {
@@ -580,6 +593,7 @@ read_document(struct reading *reading)
 	struct document document = { .sources = reading->sources,
 		.count = plan->count,
 		.origin = plan->origin,
+		.relative_to = relative_to(reading->load, plan->origin),
 		.sink = &sink,
 		.settings = plan->settings,
 		.threads = reading->load->run->options->threads,

@@ -155,7 +155,8 @@ static const struct shape zone_keys[] = {
 	    .weaker = WEAKER_CHANGED },
 	{ .key = "origin",
 	    .kind = SHAPE_WORD,
-	    .what = "the name that its file's records are relative to",
+	    .what = "what its master file's names stand under at first, where "
+		    "that is not the zone",
 	    .weaker = WEAKER_CHANGED,
 	    .check = check_name },
 	{ .key = "parent_ds",

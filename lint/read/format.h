@@ -96,6 +96,7 @@ struct document {
 	struct source *const *sources;
 	size_t count;
 	const uint8_t *origin; /* NULL: the document must say it */
+	const uint8_t *relative_to; /* a master file's first $ORIGIN; or NULL */
 	const struct document_sink *sink;
 	const void *settings; /* of the format's own kind; NULL: none */
 	unsigned threads;     /* that may read it at once */

@@ -20,6 +20,7 @@ zonefile_document(struct document *document)
 {
 	const struct document_sink *sink = document->sink;
 	struct zonefile zonefile = { .origin = document->origin,
+		.relative_to = document->relative_to,
 		.sink = sink->zone(
 		    sink->data, DOCUMENT_STATE, document->origin, ""),
 		.include = sink->include,

@@ -705,7 +705,8 @@ zonefile_read(struct zonefile *zonefile, const struct source *source)
 	reader->placeholders = (struct placeholder_test){
 		zonefile->is_placeholder, zonefile->placeholder_data
 	};
-	reader->origin = zonefile->origin;
+	reader->origin = zonefile->relative_to != NULL ? zonefile->relative_to :
+							 zonefile->origin;
 	reader->writer.bytes = arena_bytes(zonefile->scratch, LIMIT_RDATA);
 	reader->writer.scratch = zonefile->scratch;
 	return read_source(reader, source);

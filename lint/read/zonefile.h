@@ -77,6 +77,7 @@ enum zonefile_way {
 struct zonefile {
 	enum zonefile_way way;
 	const uint8_t *origin; /* NULL: the file must say it itself */
+	const uint8_t *relative_to; /* the first $ORIGIN; NULL: origin */
 	const struct zone_sink *sink;
 
 	/*

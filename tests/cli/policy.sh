@@ -227,6 +227,16 @@ runs 1 "policy: what is not there leads nowhere" lint check --fail-on warning
 printf 'zones: { "shop.example": { complete: false } }\n' >.zoneproof.yaml
 runs 0 "policy: complete: false, and it may stand elsewhere" lint check --fail-on warning
 
+# --- origin: what a master file's names stand under
+zone 1 "$mail" | sed '/^.ORIGIN/d; s/^@ IN/shop.example. IN/; s/^ns1/ns1.shop.example./; s/SOA ns1/SOA ns1.shop.example./; s/NS ns1/NS ns1.shop.example./' >shop.example.zone
+printf 'zones: { "shop.example": { origin: pool.shop.example } }\n' >.zoneproof.yaml
+runs 0 "policy: origin: names stand under it" lint check -f json
+echo '@ IN MX 20 nowhere' >>shop.example.zone
+runs 1 "policy: origin: it may be below the zone" lint check
+says "policy: origin: in owners and in data" "pool.shop.example receives no mail: nowhere.pool.shop.example"
+printf 'zones: { "shop.example": { origin: a..b } }\n' >.zoneproof.yaml
+runs 2 "policy: origin: a name is wanted" lint check
+
 # --- extends
 mkdir -p "$scratch/e/policy" "$scratch/out-of-it" && cd "$scratch/e" || exit
 zone 1 "$mail" 'old IN CNAME nowhere' >shop.example.zone
