@@ -236,3 +236,13 @@ print_member(FILE *file, const char *name, const char *value)
 	else
 		print_json(file, text_of(value));
 }
+
+void
+print_members(FILE *file, const struct json_member *members)
+{
+	for (const struct json_member *each = members; each->name != NULL;
+	     each++) {
+		fputs(each == members ? "" : ",", file);
+		print_member(file, each->name, each->value);
+	}
+}

@@ -37,6 +37,12 @@ void print_json(FILE *file, struct text text);
 /* "name":"value" of an object; a NULL value is null. */
 void print_member(FILE *file, const char *name, const char *value);
 
+/* Several of them, parted by commas; ends with a NULL name. */
+struct json_member {
+	const char *name, *value;
+};
+void print_members(FILE *file, const struct json_member *members);
+
 /* Length of the valid UTF-8 sequence at `text`'s start; 0 when it is none. */
 size_t utf8_length(struct text text);
 

@@ -472,23 +472,14 @@ static void
 print_finding(FILE *file, const struct finding *finding)
 {
 	putc('{', file);
-	print_member(file, "rule", finding->rule_id);
-	putc(',', file);
-	print_member(file, "severity", report_severity(finding->severity));
-	putc(',', file);
-	print_member(file, "message", finding->message);
-	putc(',', file);
-	print_member(file, "zone", finding->zone);
-	putc(',', file);
-	print_member(file, "name", finding->name);
-	putc(',', file);
-	print_member(file, "type", finding->type);
-	putc(',', file);
-	print_member(file, "fingerprint", finding->fingerprint);
-	putc(',', file);
-	print_member(file, "fix", finding->fix);
-	putc(',', file);
-	print_member(file, "allowed", finding->allowed);
+	print_members(file,
+	    (const struct json_member[]){ { "rule", finding->rule_id },
+		{ "severity", report_severity(finding->severity) },
+		{ "message", finding->message }, { "zone", finding->zone },
+		{ "name", finding->name }, { "type", finding->type },
+		{ "fingerprint", finding->fingerprint },
+		{ "fix", finding->fix }, { "allowed", finding->allowed },
+		{ 0 } });
 	print_place(file, "place", &finding->place, true);
 	print_lines(file, "minus", finding->minus);
 	print_lines(file, "plus", finding->plus);
@@ -530,11 +521,10 @@ print_view(FILE *file, const struct finding_view *view)
 		const struct finding_change *change = &view->changes[i];
 
 		fputs(i > 0 ? ",\n{" : "{", file);
-		print_member(file, "zone", change->zone);
-		putc(',', file);
-		print_member(file, "name", change->name);
-		putc(',', file);
-		print_member(file, "type", change->type);
+		print_members(file,
+		    (const struct json_member[]){ { "zone", change->zone },
+			{ "name", change->name }, { "type", change->type },
+			{ 0 } });
 		print_lines(file, "minus", change->minus);
 		print_lines(file, "plus", change->plus);
 		putc('}', file);
@@ -549,13 +539,10 @@ print_view(FILE *file, const struct finding_view *view)
 		const struct finding_link *link = &view->links[i];
 
 		fputs(i > 0 ? ",\n{" : "{", file);
-		print_member(file, "from", link->from);
-		putc(',', file);
-		print_member(file, "how", link->how);
-		putc(',', file);
-		print_member(file, "to", link->to);
-		putc(',', file);
-		print_member(file, "state", link->state);
+		print_members(file,
+		    (const struct json_member[]){ { "from", link->from },
+			{ "how", link->how }, { "to", link->to },
+			{ "state", link->state }, { 0 } });
 		putc('}', file);
 	}
 	fputs("],\n", file);
