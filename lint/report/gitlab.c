@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "../base/arena.h"
+#include "../base/map.h"
 #include "../base/print.h"
 #include "plain.h"
 #include "report.h"
@@ -9,6 +10,8 @@
 struct report {
 	FILE *file;
 	size_t count;
+	struct arena *arena;
+	struct map prints; /* fingerprints to how many had each */
 };
 
 static struct report *
@@ -17,8 +20,23 @@ gitlab_open(FILE *file, const struct report_options *options)
 	struct report *report = memory_grow(NULL, 1, sizeof *report);
 
 	(void)options;
-	*report = (struct report){ file, 0 };
+	*report = (struct report){ .file = file, .arena = arena_new() };
 	return report;
+}
+
+/*
+ * GitLab shows one finding of each fingerprint, and a zone's views have ours
+ * in common: the later ones are numbered.
+ */
+static const char *
+print_of(struct report *report, const char *fingerprint)
+{
+	const char *print = arena_string(report->arena, fingerprint);
+	uintptr_t *count = (uintptr_t *)map_put(&report->prints, print);
+
+	if (++*count == 1)
+		return print;
+	return arena_format(report->arena, "%s-%ju", print, (uintmax_t)*count);
 }
 
 /* GitLab knows no suppression: what is allowed is shown as the mildest. */
@@ -47,7 +65,8 @@ gitlab_finding(struct report *report, const struct finding *finding)
 	putc(',', file);
 	print_member(file, "check_name", finding->rule_id);
 	putc(',', file);
-	print_member(file, "fingerprint", finding->fingerprint);
+	print_member(
+	    file, "fingerprint", print_of(report, finding->fingerprint));
 	putc(',', file);
 	print_member(file, "severity", severity_of(finding));
 	fputs(",\"location\":{", file);
@@ -62,6 +81,8 @@ gitlab_end(struct report *report, const struct report_end *end)
 {
 	(void)end;
 	fputs(report->count == 0 ? "[]\n" : "\n]\n", report->file);
+	map_done(&report->prints);
+	arena_free(report->arena);
 	free(report);
 }
 

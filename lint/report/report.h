@@ -66,7 +66,7 @@ struct reporter {
 	const struct reporter *beside;
 	const char *beside_variable;
 	bool trend; /* shows `since` itself; else the message begins with it */
-	bool streams; /* keeps nothing, so that it can be of any length */
+	bool streams; /* keeps no finding, so that it can be of any length */
 	bool looks;   /* wants the change as a view */
 };
 

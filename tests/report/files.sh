@@ -13,6 +13,18 @@ same "files: a file holds what standard output would" whole.json out.json
 ls | grep -q '\.new$' && not_ok "files: nothing is left beside it" ||
     ok "files: nothing is left beside it"
 
+# GitLab shows one finding of each fingerprint.
+mkdir inside outside
+printf '@ 60 SOA a.iana.org. b 1 2 3 4 5\n@ 60 NS a.iana.org.\n@ 60 NS b.iana.org.\nw 60 CNAME gone\n' |
+    tee inside/kiwi.example.zone >outside/kiwi.example.zone
+runs 0 "files: two views of a zone" "$zoneproof" check --no-config -f gitlab inside outside
+grep -o '"fingerprint":"[^"]*"' out | sort | uniq -c >prints
+says "files: gitlab: its findings are told apart" '-2"' prints
+[ "$(wc -l <prints)" -ge 2 ] && ! grep -qv '^ *1 ' prints &&
+    ok "files: gitlab: no two have one fingerprint" ||
+    not_ok "files: gitlab: no two have one fingerprint" prints
+rm -R inside outside
+
 # A run that dies half-way: here of a limit on the size of files.
 echo "as it was" >old.txt
 cp old.txt out.txt
