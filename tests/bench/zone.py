@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Writes a zone of N records: zone.py N [mixed|tld] >example.com.zone
+"""Writes a zone of N records or a few more: zone.py N [KIND] >example.com.zone
 
 mixed: addresses, mail, aliases, services, DKIM keys and CAA, as a company or
-a hoster keeps them. tld: NS, DS and glue, as a registry publishes them. No
-rule has anything to say on either.
+a hoster keeps them. twin: the same without CAA, which validns cannot read.
+changed: the next version of mixed, with a record in 200 changed. tld: NS, DS
+and glue, as a registry publishes them. No rule has anything to say on any.
 """
 import sys
 
@@ -28,6 +29,14 @@ def mixed(i):
         's1._domainkey.host-%07d 3600 IN TXT "v=DKIM1; k=ed25519; p=%s"' % (
             i, ED25519)][i % 8]
 
+def twin(i):
+    for line in mixed(i):
+        yield line.replace("CAA 0 issue", "TXT")
+
+def changed(i):
+    for line in mixed(i):
+        yield line if i % 100 else line.replace("IN A 45.", "IN A 46.")
+
 def tld(i):
     name = "domain-%07d" % i
     glued = i % 3 == 0
@@ -47,15 +56,17 @@ def tld(i):
 
 def main():
     count = int(sys.argv[1])
-    kind = {"mixed": mixed, "tld": tld}[(sys.argv + ["mixed"])[2]]
+    kind = {"mixed": mixed, "twin": twin, "changed": changed, "tld": tld}[
+        (sys.argv + ["mixed"])[2]]
     out, i = HEAD[:], 0
+    if kind is changed:
+        out[2] = out[2].replace("2026112401", "2026112402")
     made = len(out) - 2
     while made < count:
         i += 1
-        for line in kind(i):
-            if made < count:
-                out.append(line)
-                made += 1
+        lines = list(kind(i))
+        out += lines
+        made += len(lines)
     sys.stdout.write("\n".join(out) + "\n")
 
 main()
