@@ -257,62 +257,175 @@ enforces(const struct zp_dmarc *dmarc)
 	    !dmarc->testing && dmarc->pct == 100;
 }
 
+/* The same for names below, which have no record of their own. */
+static bool
+enforces_below(const struct zp_dmarc *dmarc)
+{
+	return dmarc != NULL && effective_sp(dmarc) >= ZP_POLICY_QUARANTINE &&
+	    !dmarc->testing && dmarc->pct == 100;
+}
+
 /* Is more refused than before: by the policy, or by what has to match? */
 static bool
-hardens(const struct zp_dmarc *old, const struct zp_dmarc *new)
+hardens(const struct zp_dmarc *old, const struct zp_dmarc *new,
+    bool (*enforced)(const struct zp_dmarc *dmarc))
 {
-	if (!enforces(new))
+	if (!enforced(new))
 		return false;
-	return !enforces(old) || (new->strict_dkim && !old->strict_dkim) ||
+	return !enforced(old) || (new->strict_dkim && !old->strict_dkim) ||
 	    (new->strict_spf && !old->strict_spf);
+}
+
+/* An SPF that may align: of the domain, or relaxed of a sender in the zone. */
+static bool
+has_aligned_spf(struct zp_ctx *ctx, const struct zp_zone *zone,
+    const uint8_t *domain, bool strict)
+{
+	const struct zp_estate *estate = zp_estate_of(zone);
+	struct zp_rrset rrset = { 0 };
+	struct zp_record spf;
+
+	if (zp_senders(ctx, estate, zone, domain) != NULL)
+		return true;
+	while (!strict && zp_zone_next(zone, NULL, &rrset))
+		if (rrset.type == ZP_TXT && zp_spf_of(ctx, &rrset, &spf) > 0 &&
+		    zp_mail(ctx, estate, zone, rrset.owner)->sends)
+			return true;
+	return false;
+}
+
+/* What vouches for a domain's mail under a policy. */
+struct vouched {
+	bool spf, dkim;
+};
+
+static struct vouched
+vouched(struct zp_ctx *ctx, const struct zp_zone *zone, const uint8_t *domain,
+    const struct zp_dmarc *dmarc)
+{
+	return (struct vouched){
+		has_aligned_spf(ctx, zone, domain, dmarc->strict_spf),
+		has_aligned_key(ctx, zone, domain, dmarc->strict_dkim),
+	};
+}
+
+static struct zp_finding *
+say_unready(struct zp_ctx *ctx, struct zp_record at, const uint8_t *domain,
+    struct vouched by)
+{
+	bool one = by.spf || by.dkim;
+	struct zp_finding *finding = zp_report(ctx, at,
+	    one ? "forwarded mail of %s is refused: DMARC rests on %s" :
+		  "all mail of %s is refused: nothing vouches for it%s",
+	    zp_name_text(ctx, domain),
+	    by.dkim    ? "DKIM alone" :
+		by.spf ? "SPF alone" :
+			 "");
+
+	zp_severity(finding, one ? ZP_WARNING : ZP_ERROR);
+	zp_domain(finding, domain);
+	zp_fix(finding, "%s first; stay at %s=none until the reports are good",
+	    by.dkim ? "publish an SPF" : "sign with DKIM",
+	    zp_name_equal(domain, zp_name_parent(at.owner)) ? "p" : "sp");
+	return finding;
+}
+
+#define SENDERS_LOOKED_AT 256 /* names below a domain that may send */
+
+/* The mail domain that a record makes a sender; NULL: none. */
+static const uint8_t *
+sender_by(struct zp_ctx *ctx, const struct zp_rrset *rrset)
+{
+	struct zp_record spf;
+
+	if (rrset->type != ZP_TXT && rrset->type != ZP_CNAME)
+		return NULL;
+	if (rrset->type == ZP_TXT && zp_spf_of(ctx, rrset, &spf) > 0)
+		return rrset->owner;
+	return zp_dkim_domain(rrset->owner);
+}
+
+/* Names below that send, have no DMARC of their own and are not ready. */
+static void
+find_unready_below(struct zp_ctx *ctx, const struct zp_zone *zone,
+    struct zp_record dmarc_at, const struct zp_dmarc *dmarc)
+{
+	const uint8_t *top = zp_name_parent(dmarc_at.owner), *last = top;
+	struct zp_rrset rrset = { 0 };
+	struct zp_finding *finding = NULL;
+	unsigned looked = 0;
+
+	while (looked < SENDERS_LOOKED_AT && zp_zone_next(zone, top, &rrset)) {
+		const uint8_t *name = sender_by(ctx, &rrset);
+		const struct zp_mail *mail = NULL;
+		struct zp_dmarc_policy policy;
+		struct vouched by;
+
+		if (name == NULL || zp_name_equal(name, last) ||
+		    zp_name_equal(name, top))
+			continue;
+		last = name;
+		looked++;
+		policy = zp_dmarc_for(ctx, zp_after(ctx), zone, name);
+		mail = zp_mail(ctx, zp_after(ctx), zone, name);
+		if (policy.record == NULL || mail->exempt || !mail->sends ||
+		    !zp_name_equal(policy.at.owner, dmarc_at.owner))
+			continue;
+		by = vouched(ctx, zone, name, dmarc);
+		if (by.spf && by.dkim)
+			continue;
+		if (finding != NULL) {
+			zp_evidence(finding, zp_rrset_at(&rrset, 0),
+			    "nor is %s ready", zp_name_text(ctx, name));
+			continue;
+		}
+		finding = say_unready(ctx, dmarc_at, name, by);
+		zp_subject(finding, "%s", zp_name_text(ctx, name));
+		zp_mail_evidence(finding, mail);
+	}
+}
+
+/* Did a record further up enforce for the name already? */
+static bool
+enforced_above(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	struct zp_dmarc_policy inherited = zp_dmarc_for(ctx, zp_before(ctx),
+	    delta->change->before, zp_name_parent(delta->owner));
+
+	return enforces(inherited.record) &&
+	    inherited.policy >= ZP_POLICY_QUARANTINE;
 }
 
 static void
 dmarc_hardened_unready(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	const uint8_t *domain = zp_name_parent(delta->owner);
+	const struct zp_zone *zone = delta->change->after;
 	struct zp_record old_at, new_at;
 	const struct zp_dmarc *old = NULL, *new = NULL;
 	const struct zp_mail *mail = NULL;
-	struct zp_dmarc_policy inherited;
-	bool spf = false, dkim = false;
-	struct zp_finding *finding = NULL;
+	struct vouched by;
 
 	if (!zp_name_starts(delta->owner, "_dmarc"))
 		return;
 	old = first_of(ctx, delta->before, &old_at);
 	new = first_of(ctx, delta->after, &new_at);
-	if (!hardens(old, new))
+	if (new == NULL || (old == NULL && enforced_above(ctx, delta)))
 		return;
-	/* Without a record of its own an ancestor's held so far. */
-	if (old == NULL) {
-		inherited = zp_dmarc_for(
-		    ctx, zp_before(ctx), delta->change->before, domain);
-		if (enforces(inherited.record) &&
-		    inherited.policy >= ZP_POLICY_QUARANTINE)
+	mail = zp_mail(ctx, zp_after(ctx), zone, domain);
+	if (mail->exempt)
+		return;
+	if (hardens(old, new, enforces) && !mail->parked &&
+	    (mail->sends || mail->receives)) {
+		by = vouched(ctx, zone, domain, new);
+		if (!by.spf || !by.dkim) {
+			zp_mail_evidence(
+			    say_unready(ctx, new_at, domain, by), mail);
 			return;
+		}
 	}
-	mail = zp_mail(ctx, zp_after(ctx), delta->change->after, domain);
-	if (mail->exempt || mail->parked || (!mail->sends && !mail->receives))
-		return;
-	spf = zp_senders(ctx, zp_after(ctx), delta->change->after, domain) !=
-	    NULL;
-	dkim = has_aligned_key(
-	    ctx, delta->change->after, domain, new->strict_dkim);
-	if (spf && dkim)
-		return;
-	finding = zp_report(ctx, new_at,
-	    spf || dkim ? "forwarded mail of %s is refused: DMARC rests on %s" :
-			  "all mail of %s is refused: nothing vouches for it%s",
-	    zp_name_text(ctx, domain),
-	    dkim    ? "DKIM alone" :
-		spf ? "SPF alone" :
-		      "");
-	zp_severity(finding, spf || dkim ? ZP_WARNING : ZP_ERROR);
-	zp_domain(finding, domain);
-	zp_mail_evidence(finding, mail);
-	zp_fix(finding, "%s first; stay at p=none until the reports are good",
-	    dkim ? "publish an SPF" : "sign with DKIM");
+	if (hardens(old, new, enforces_below))
+		find_unready_below(ctx, zone, new_at, new);
 }
 
 ZP_RULE(dmarc_hardened_unready) = {
@@ -326,8 +439,10 @@ ZP_RULE(dmarc_hardened_unready) = {
 	    "Publish both, read the reports under p=none for a month, then "
 	    "enforce. Dropping t=y or a pct under 100 counts as enforcing, and "
 	    "so does alignment that becomes strict: then only keys of the very "
-	    "domain count. Quiet on parked domains, and where a domain above "
-	    "enforced for it already.",
+	    "domain count. Names below that send and have no DMARC of their "
+	    "own "
+	    "are looked at as well, for sp= holds for them. Quiet on parked "
+	    "domains, and where a domain above enforced for it already.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
 	.on_delta = dmarc_hardened_unready,
