@@ -123,9 +123,11 @@ name_is_wildcard(const uint8_t *name)
 bool
 name_starts(const uint8_t *name, const char *label)
 {
-	size_t length = strlen(label);
-
-	return name[0] == length && memcmp(name + 1, label, length) == 0;
+	/* Most differ in their first letter: no length is worth measuring. */
+	for (unsigned i = 0; i < *name; i++)
+		if (label[i] == '\0' || name[i + 1] != (uint8_t)label[i])
+			return false;
+	return label[*name] == '\0';
 }
 
 const uint8_t *
