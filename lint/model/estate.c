@@ -139,6 +139,11 @@ zone_among_loaded(const struct zp_estate *estate, const struct zp_zone *near,
 {
 	const struct zp_zone *zone = NULL;
 
+	/* One alone is told by its name: there is nothing to look up. */
+	if (estate->zones.count == 1) {
+		zone = estate->zones.at[0];
+		return name_within(name, zone->name) ? zone : NULL;
+	}
 	for (;; name = name_parent(name)) {
 		zone = zone_named(estate, near, name);
 		if (zone != NULL || *name == 0)
