@@ -98,6 +98,9 @@ zp_has_address(struct zp_ctx *ctx, const struct zp_estate *estate,
 
 		if (answer.outcome == ZP_ANSWER)
 			return ZP_PRESENT;
+		/* Whose zone is not here is not known, whatever the type. */
+		if (answer.outcome == ZP_NO_ZONE && answer.name == name)
+			return ZP_UNKNOWN;
 		if (answer.outcome != ZP_NXDOMAIN &&
 		    answer.outcome != ZP_NODATA && answer.outcome != ZP_ALIASED)
 			presence = ZP_UNKNOWN;
