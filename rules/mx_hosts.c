@@ -123,31 +123,43 @@ static const char *const google_hosts[] = { "aspmx.l.google.com",
 	"alt3.aspmx.l.google.com", "alt4.aspmx.l.google.com" };
 
 #define GOOGLE_HOSTS (sizeof google_hosts / sizeof *google_hosts)
+#define GOOGLE_ALL   ((1U << GOOGLE_HOSTS) - 1)
+
+/* A bit each of Google's hosts that the set names; all where it is not known. */
+static unsigned
+google_hosts_of(struct zp_ctx *ctx, const struct zp_rrset *mx)
+{
+	unsigned named = 0;
+
+	for (uint32_t i = 0; i < mx->count; i++) {
+		const uint8_t *host = zp_target_of(zp_rrset_at(mx, i));
+		const char *text = NULL;
+
+		if (host == NULL)
+			return GOOGLE_ALL;
+		text = zp_name_text(ctx, host);
+		for (unsigned j = 0; j < GOOGLE_HOSTS; j++)
+			if (strcmp(text, google_hosts[j]) == 0)
+				named |= 1U << j;
+	}
+	return named;
+}
 
 static void
 mx_known_set_incomplete(struct zp_ctx *ctx, const struct zp_rrset *mx)
 {
-	unsigned have = 0;
+	unsigned named = google_hosts_of(ctx, mx), have = 0;
 	const char *lacking = "";
 	struct zp_finding *finding = NULL;
 
-	for (size_t i = 0; i < GOOGLE_HOSTS; i++) {
-		bool found = false;
-
-		for (uint32_t j = 0; j < mx->count && !found; j++) {
-			const uint8_t *host = zp_target_of(zp_rrset_at(mx, j));
-
-			found = host == NULL ||
-			    strcmp(zp_name_text(ctx, host), google_hosts[i]) ==
-				0;
-		}
-		have += found;
-		if (!found)
+	if (named == 0 || named == GOOGLE_ALL)
+		return;
+	for (unsigned i = 0; i < GOOGLE_HOSTS; i++)
+		if ((named & 1U << i) != 0)
+			have++;
+		else
 			lacking = zp_format(ctx, "%s%s%s", lacking,
 			    *lacking == '\0' ? "" : ", ", google_hosts[i]);
-	}
-	if (have == 0 || have == GOOGLE_HOSTS)
-		return;
 	finding = zp_report(ctx, zp_rrset_at(mx, 0),
 	    "%s names %u of Google's 5 mail hosts",
 	    zp_name_text(ctx, mx->owner), have);
