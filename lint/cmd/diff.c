@@ -469,6 +469,33 @@ configure_worktree(struct diff *diff, const char *folder, struct error *err)
 	return status;
 }
 
+/*
+ * Are the policy's files known as a whole, with what they may extend? Of a
+ * patch alone they need not be.
+ */
+static bool
+policy_is_shown(struct diff *diff)
+{
+	struct patchset *patch = diff->sides->patch;
+	const struct patched *const *paths =
+	    patch == NULL ? NULL : patchset_paths(patch);
+	bool shown = true;
+
+	for (; paths != NULL && *paths != NULL; paths++) {
+		const char *path = (*paths)->path;
+
+		if (can_be_read(&(*paths)->sides[PATCH_OLD], path) &&
+		    can_be_read(&(*paths)->sides[PATCH_NEW], path))
+			continue;
+		shown = shown && !path_says_markup(path);
+		if (text_starts(path_base(text_of(path)), TEXT(".zoneproof")))
+			run_notice(&diff->run,
+			    "%s: the patch alone does not show what it says",
+			    path);
+	}
+	return shown;
+}
+
 static int
 diff_configure(struct diff *diff, struct error *err)
 {
@@ -490,7 +517,7 @@ diff_configure(struct diff *diff, struct error *err)
 		    run, patch->base, NULL, folder, NULL, err);
 	else
 		status = configure_before(diff, folder, err);
-	if (status != 0 || patch != NULL)
+	if (status != 0 || !policy_is_shown(diff))
 		return status;
 	return policy_watch(
 	    run, diff->before.files, diff->after.files, folder, err);

@@ -234,7 +234,7 @@ policy_apply(
 	for (size_t i = 0; i < findings->count; i++) {
 		struct finding *finding = &findings->at[i];
 
-		if (finding->allowed == NULL)
+		if (finding->allowed == NULL && finding->allow_line == NULL)
 			finding->allow_line = allow_line(run->arena,
 			    run->config, finding, is_gone(engine, finding));
 	}

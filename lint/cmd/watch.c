@@ -47,6 +47,7 @@ tell(const struct watch *watch, const struct watched *watched,
 	const struct zp_rule *rule = registry_find(
 	    run->options->rules_known, "policy-changed");
 	bool gone = watched->sides[1].bytes.ptr == NULL;
+	bool firm = !config_ignorable(run->config, rule->id, "");
 	const struct source *source = &watched->sides[gone ? 0 : 1];
 	enum zp_severity configured = config_severity(
 	    run->config, rule->id, "", severity);
@@ -63,7 +64,7 @@ tell(const struct watch *watch, const struct watched *watched,
 		.rule_id = rule->id,
 		.severity = configured,
 		.softened = configured < severity,
-		.firm = !config_ignorable(run->config, rule->id, ""),
+		.firm = firm,
 		.message = message,
 		.zone = "",
 		.name = "",
@@ -76,6 +77,9 @@ tell(const struct watch *watch, const struct watched *watched,
 		    NULL :
 		    "have those who keep the policy review it, best in a "
 		    "change of its own" };
+	/* Comments in these files are not heard. */
+	if (!firm && config_allows(run->config, "inline"))
+		finding->allow_line = "Zoneproof-Allow: policy-changed -- ";
 	finding_fingerprint(finding);
 }
 

@@ -190,3 +190,18 @@ awk 'BEGIN { for (i = 0; i < 200000; i++) print "h" i % 7 " A 192.0.2.1" }' >db.
 awk 'BEGIN { print "--- a/db.x.example"; print "+++ b/db.x.example"
 	for (i = 0; i < 20000; i++) printf "@@ -%d,2 +%d,2 @@\n h0 A 192.0.2.1\n h0 A 192.0.2.1\n", i * 9 + 9000, i * 9 + 9000 }' >many.patch
 runs 3 "patch: hunks that fit nowhere end" timeout 60 "$zoneproof" diff --patch many.patch
+
+# The policy that a patch brings is watched, as that of any other change.
+git_init "$scratch/watched"
+cd "$scratch/watched" || exit
+printf 'fail-on: warning\n%s\n' "$(seq 20 | sed 's/^/# /')" >.zoneproof.yaml
+git add -A && git commit -qm policy
+sed -i 's/warning/error/' .zoneproof.yaml
+git diff >../policy.patch
+git checkout -q .
+runs 1 "patch: a weaker policy is told" "$zoneproof" diff -v --now $now --patch ../policy.patch
+says "patch: and what gets weaker" "fail-on: warning → error"
+says "patch: and what allows it" "= allow: Zoneproof-Allow: policy-changed -- "
+mkdir ../unwatched && cd ../unwatched || exit
+runs 0 "patch: a part of a policy is not taken for it" "$zoneproof" diff -v --now $now --patch ../policy.patch
+says "patch: that is said" ".zoneproof.yaml: the patch alone does not show what it says"
