@@ -41,6 +41,10 @@ for i in 1 2 3 4 5; do
 		[ $i -lt 5 ] || printf '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@d5.example"\n'
 	} >estate/d$i.example.zone
 done
-"$zoneproof" audit -f html:"$looks/audit.html" estate >/dev/null
+"$zoneproof" audit -f ndjson:earlier.ndjson -f html:"$looks/audit.html" estate >/dev/null
+
+mv estate/d1.example.zone d1.kept
+printf 'www CNAME nowhere\n' >>estate/d2.example.zone
+"$zoneproof" audit --since earlier.ndjson -f html:"$looks/since.html" estate >/dev/null
 
 node "$root/tests/browser/page.mjs" "$modules/playwright-core" "$chromium" "$looks"

@@ -22,6 +22,10 @@
 #include "report.h"
 #include "xml.h"
 
+/* Against an earlier audit, as `since` of a finding says it. */
+#define TREND_COUNT 3
+static const char *const trends[TREND_COUNT] = { "new", "unchanged", "gone" };
+
 struct rule_count {
 	const struct finding *first;
 	size_t findings;
@@ -41,6 +45,7 @@ struct report {
 	FILE *postures;
 	char *posture_bytes;
 	size_t posture_size, posture_count;
+	size_t trend[TREND_COUNT]; /* findings of each of `trends` */
 };
 
 static struct report *
@@ -54,18 +59,43 @@ html_open(FILE *file, const struct report_options *options)
 	return report;
 }
 
+static bool
+is_gone(const struct finding *finding)
+{
+	return finding->since != NULL && strcmp(finding->since, "gone") == 0;
+}
+
+static void
+count_trend(struct report *report, const struct finding *finding)
+{
+	for (size_t i = 0; i < TREND_COUNT && finding->since != NULL; i++)
+		report->trend[i] += strcmp(finding->since, trends[i]) == 0;
+}
+
+static bool
+has_trend(const struct report *report)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < TREND_COUNT; i++)
+		count += report->trend[i];
+	return count > 0;
+}
+
 static void
 html_finding(struct report *report, const struct finding *finding)
 {
 	void **place = map_put(&report->by_rule, finding->rule_id);
 
 	*vector_push(&report->findings) = finding;
+	count_trend(report, finding);
 	if (*place == NULL) {
 		*vector_push(&report->rules) =
 		    (struct rule_count){ finding, 0 };
 		*place = (void *)(uintptr_t)report->rules.count;
 	}
-	report->rules.at[(uintptr_t)*place - 1].findings++;
+	/* What is gone is explained, and stands in no chart. */
+	report->rules.at[(uintptr_t)*place - 1].findings += !is_gone(finding);
 }
 
 /* ----------------------------------------------------------------- posture */
@@ -212,6 +242,8 @@ print_cards(const struct report *report, const struct report_end *end)
 		print_card(file, summary->records, "records");
 	if (end->estate != NULL)
 		print_card(file, end->estate->domains, "domains with mail");
+	for (size_t i = 0; i < TREND_COUNT && has_trend(report); i++)
+		print_card(file, report->trend[i], trends[i]);
 	fputs("</ul>\n", file);
 }
 
@@ -231,20 +263,22 @@ static void
 print_rule_chart(struct report *report)
 {
 	struct html_bar bars[RULES_CHARTED];
-	size_t count = report->rules.count < RULES_CHARTED ?
-	    report->rules.count :
-	    RULES_CHARTED;
+	size_t count = 0, found = 0;
 
 	if (report->rules.count > 1)
 		qsort(report->rules.at, report->rules.count,
 		    sizeof *report->rules.at, rule_order);
+	while (
+	    found < report->rules.count && report->rules.at[found].findings > 0)
+		found++;
+	count = found < RULES_CHARTED ? found : RULES_CHARTED;
 	for (size_t i = 0; i < count; i++)
 		bars[i] = (struct html_bar){ report->rules.at[i].first->rule_id,
 			report->rules.at[i].findings, 0,
 			report_severity(report->rules.at[i].first->severity) };
 	html_chart(report->file,
-	    report->rules.count > RULES_CHARTED ? "The most frequent findings" :
-						  "Findings by rule",
+	    found > RULES_CHARTED ? "The most frequent findings" :
+				    "Findings by rule",
 	    bars, count);
 }
 
@@ -377,7 +411,7 @@ print_unscripted(const struct report *report)
 			const struct finding *finding = report->findings.at[i];
 
 			if ((int)finding->severity != severity ||
-			    finding->allowed != NULL ||
+			    finding->allowed != NULL || is_gone(finding) ||
 			    shown++ >= LIMIT_HTML_UNSCRIPTED)
 				continue;
 			fprintf(file,
@@ -393,6 +427,21 @@ print_unscripted(const struct report *report)
 			fprintf(file, ":%u)</li>\n", finding->place.line);
 		}
 	fputs("</ul></noscript>\n", file);
+}
+
+static void
+print_trend_choice(const struct report *report)
+{
+	FILE *file = report->file;
+
+	if (!has_trend(report))
+		return;
+	fputs("<label>Trend <select id=\"finding-trend\"><option value=\"\">"
+	      "all</option>",
+	    file);
+	for (size_t i = 0; i < TREND_COUNT; i++)
+		fprintf(file, "<option>%s</option>", trends[i]);
+	fputs("</select></label>\n", file);
 }
 
 static void
@@ -425,7 +474,9 @@ print_findings(const struct report *report)
 		    "</label>\n",
 		    kinds[i], kinds[i]);
 	}
-	fputs("</fieldset>\n<span id=\"finding-count\" role=\"status\"></span>"
+	fputs("</fieldset>\n", file);
+	print_trend_choice(report);
+	fputs("<span id=\"finding-count\" role=\"status\"></span>"
 	      "</div>\n<div id=\"finding-rows\"></div>\n"
 	      "<p class=\"more\"><button type=\"button\" id=\"finding-more\" "
 	      "hidden>More</button></p>\n",
@@ -480,6 +531,10 @@ print_finding(FILE *file, const struct finding *finding)
 		{ "fingerprint", finding->fingerprint },
 		{ "fix", finding->fix }, { "allowed", finding->allowed },
 		{ 0 } });
+	if (finding->since != NULL) {
+		putc(',', file);
+		print_member(file, "since", finding->since);
+	}
 	print_place(file, "place", &finding->place, true);
 	print_lines(file, "minus", finding->minus);
 	print_lines(file, "plus", finding->plus);
@@ -493,16 +548,21 @@ print_finding(FILE *file, const struct finding *finding)
 	fputs("]}", file);
 }
 
+/* An earlier audit may tell of a rule that this run does not know. */
 static void
 print_rules(const struct report *report)
 {
 	FILE *file = report->file;
+	const char *between = "";
 
 	fputs("\"rules\":{", file);
 	for (size_t i = 0; i < report->rules.count; i++) {
 		const struct finding *first = report->rules.at[i].first;
 
-		fputs(i > 0 ? ",\n" : "", file);
+		if (first->rule == NULL)
+			continue;
+		fputs(between, file);
+		between = ",\n";
 		print_json(file, text_of(first->rule_id));
 		fputs(":{", file);
 		print_member(file, "summary", first->rule->summary);
@@ -660,5 +720,6 @@ const struct reporter reporter_html = {
 	.finding = html_finding,
 	.posture = html_posture,
 	.end = html_end,
+	.trend = true,
 	.looks = true,
 };

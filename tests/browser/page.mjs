@@ -232,7 +232,33 @@ async function posture() {
 	await close();
 }
 
-const tests = { the_change, looks, readers, hostile, many, posture };
+/* Against an earlier audit: what is new, unchanged and gone. */
+async function trend() {
+	const { page, said, close } = await open("since");
+	check("since: nothing is logged", said.length === 0, said.join("\n"));
+	const cards = (await page.locator(".cards li").allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
+	for (const word of ["new", "unchanged", "gone"]) {
+		const card = cards.find((text) => text.endsWith(" " + word)) || "none";
+		await page.selectOption("#finding-trend", word);
+		const left = await count(page, "finding-count");
+		check("since: its card counts what is " + word + " in the list",
+			Number.parseInt(card) > 0 && left.startsWith(Number.parseInt(card) + " of"), card + "; " + left);
+		const badges = await page.locator("#finding-rows .since").allTextContents();
+		check("since: each says that it is " + word, badges.length > 0 &&
+			badges.every((text) => text === word), badges.join(" "));
+	}
+	await page.selectOption("#finding-trend", "");
+	const all = await page.locator("#finding-rows .since").allTextContents();
+	check("since: what is gone comes last", all.lastIndexOf("new") < all.indexOf("gone") &&
+		all[all.length - 1] === "gone", all.join(" "));
+	await page.setViewportSize({ width: 360, height: 700 });
+	const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+	check("since: nothing stands over the edge", wide <= 0, wide + " pixels");
+	await shoot(page, "since");
+	await close();
+}
+
+const tests = { the_change, looks, readers, hostile, many, posture, trend };
 for (const name in tests) {
 	try {
 		await tests[name]();

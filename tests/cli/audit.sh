@@ -275,6 +275,19 @@ for format in compact csv markdown junit github; do
 	says "since: $format says new" "new: "
 	says "since: $format says gone" "gone: "
 done
+runs 1 "since: as html" $run audit $now --since whole.ndjson -f html estate
+for word in new unchanged gone; do
+	says "since: html has it as data: $word" "\"since\":\"$word\""
+	grep -q "<li><b>[1-9][0-9]*</b>$word</li>" out &&
+	    ok "since: html counts what is $word" ||
+	    not_ok "since: html counts what is $word"
+done
+sed 's/"rule":"syntax"/"rule":"of-long-ago"/' whole.ndjson >renamed.ndjson
+for format in text html sarif junit; do
+	runs 1 "since: a rule that is no more, as $format" \
+	    $run audit $now --since renamed.ndjson -f $format estate
+	says "since: it is gone, as $format" "of-long-ago"
+done
 runs 1 "since: as sarif" $run audit $now --since whole.ndjson -f sarif estate
 says "since: sarif has a word for it" '"baselineState":"absent"'
 runs 1 "since: against itself" $run audit $now --since now.ndjson -f ndjson estate

@@ -237,6 +237,7 @@
 		const row = make("details", { "data-fingerprint": finding.fingerprint },
 			make("summary", {},
 				make("span", { class: "sign " + kind }, signs[kind] + " " + kind),
+				finding.since ? make("span", { class: "since " + finding.since }, finding.since) : "",
 				" " + finding.message.split("\n")[0] + " ",
 				make("code", { class: "faint" }, finding.rule),
 				make("span", { class: "place" }, place_text(finding.place))));
@@ -281,12 +282,13 @@
 			return { finding: finding, index: index };
 		}).sort(function (a, b) {
 			const rank = function (each) {
-				return each.finding.allowed ? 3 : severities.indexOf(each.finding.severity);
+				return each.finding.since === "gone" ? 4 : each.finding.allowed ? 3 : severities.indexOf(each.finding.severity);
 			};
 			return rank(a) - rank(b) || a.index - b.index;
 		}).map(function (each) { return each.finding; });
 		const search = by_id("finding-search");
 		const group = by_id("finding-group");
+		const trend = by_id("finding-trend");
 		const boxes = Array.from(document.querySelectorAll("#finding-kinds input"));
 		const list = growing(host, by_id("finding-more"), by_id("finding-count"), items, group_row);
 		const keys = {
@@ -300,6 +302,7 @@
 				.map(function (box) { return box.value; }));
 			const matching = ranked.filter(function (finding) {
 				return kinds.has(kind_of(finding)) &&
+					(trend === null || trend.value === "" || trend.value === finding.since) &&
 					words.every(function (word) { return finding.lookup.includes(word); });
 			});
 			const key = keys[group.value];
@@ -308,6 +311,8 @@
 		}
 		when_typed(search, refresh);
 		group.addEventListener("change", refresh);
+		if (trend !== null)
+			trend.addEventListener("change", refresh);
 		boxes.forEach(function (box) { box.addEventListener("change", refresh); });
 		refresh();
 	}
