@@ -107,6 +107,23 @@ find estate -name '*.zone' | sort -r | $run audit $now -f ndjson \
     --files-from - >list 2>&1
 same "audit: a list of files" whole.ndjson list
 
+# An archive: as the folder that is in it.
+tar -C estate -czf estate.tar.gz .
+(cd estate && $run audit $now -f ndjson >../folder.ndjson 2>&1)
+$run audit $now -f ndjson estate.tar.gz >archive.ndjson 2>&1
+same "audit: an archive" folder.ndjson archive.ndjson
+echo estate.tar.gz | $run audit $now -f ndjson --files-from - >archive.ndjson 2>&1
+same "audit: an archive of a list" folder.ndjson archive.ndjson
+$run audit $now -f ndjson - <estate.tar.gz >archive.ndjson 2>&1
+same "audit: an archive on standard input" folder.ndjson archive.ndjson
+for i in 1 2; do
+	$run audit $now --shard $i/2 --output packed$i.shard estate.tar.gz
+done
+$run merge -f ndjson packed2.shard packed1.shard >archive.ndjson 2>&1
+same "audit: an archive in parts" folder.ndjson archive.ndjson
+head -c 300 estate.tar.gz >cut.tar.gz
+runs 3 "audit: an archive that was cut" $run audit $now cut.tar.gz
+
 # Shards.
 for i in 1 2 3 4; do
 	runs 0 "audit: shard $i of 4" $run audit $now --shard $i/4 \
@@ -340,6 +357,31 @@ status=$?
     not_ok "audit: stopped by a signal ends with 3 ($status)" err
 says "audit: the report is whole and says so" '"complete":false' stopped.ndjson
 says "audit: and where it stopped" "stopped before the end" stopped.txt
+
+# On a terminal: how far it is, and ^C.
+mkdir lots
+i=0
+while [ $i -lt 400 ]; do
+	sed -e "s/customer1\.example/lots$i.example/" \
+	    -e '$a$GENERATE 1-5000 a$ A 45.0.0.1' \
+	    estate/customers/customer1.example.zone >lots/lots$i.zone
+	i=$((i + 1))
+done
+if ! command -v python3 >/dev/null; then
+	skip "audit: a progress line" "no python3 here"
+else
+	timeout 120 python3 "$root/tests/tools/terminal.py" \
+	    ' of 400 zone files · \d+ zones/s · \d+ records/s · \d+ s left' \
+	    "$zoneproof" audit $now -j 1 -f ndjson:pressed.ndjson lots >out 2>&1
+	status=$?
+	[ $status -eq 3 ] && ok "audit: a progress line, and ^C under it" ||
+	    not_ok "audit: a progress line, and ^C under it ($status)" out
+	says "audit: ^C leaves a whole report that says so" '"complete":false' pressed.ndjson
+	timeout 120 python3 "$root/tests/tools/terminal.py" 'zones/s' "$zoneproof" \
+	    audit $now --progress never -f ndjson:whole.lots lots >out 2>&1
+	[ $? -eq 99 ] && ok "audit: --progress never" || not_ok "audit: --progress never" out
+fi
+rm -R lots
 
 # kill -9 leaves no report, or all of one.
 "$zoneproof" audit $now -f ndjson:killed.ndjson many >/dev/null 2>&1 &
