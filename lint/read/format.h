@@ -64,8 +64,8 @@ struct document_sink {
 	    uint32_t offset, struct text path, bool *ret_outside);
 
 	/* What kind of zone the document makes of it: enum zone_trait. */
-	void (*trait)(void *data, const struct zone_sink *zone,
-	    enum zone_trait trait);
+	void (*trait)(
+	    void *data, const struct zone_sink *zone, enum zone_trait trait);
 
 	/* The zone that the configuration gives an id; NULL: none. */
 	const uint8_t *(*zone_by_id)(void *data, const char *id);
@@ -95,7 +95,7 @@ struct document {
 	/* The file, or the files that make up the zone; at least one. */
 	struct source *const *sources;
 	size_t count;
-	const uint8_t *origin; /* NULL: the document must say it */
+	const uint8_t *origin;      /* NULL: the document must say it */
 	const uint8_t *relative_to; /* a master file's first $ORIGIN; or NULL */
 	const struct document_sink *sink;
 	const void *settings; /* of the format's own kind; NULL: none */
@@ -130,7 +130,8 @@ struct format {
 
 /* Known and not read: see unread.c. */
 extern const struct format format_dnscontrol_js, format_hcl,
-    format_cloudformation, format_dnsendpoint, format_gcloud, format_tinydns;
+    format_cloudformation, format_dnsendpoint, format_gcloud, format_tinydns,
+    format_json;
 
 /* Master files stand first; ends with NULL. */
 extern const struct format *const all_formats[];

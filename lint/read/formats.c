@@ -59,6 +59,7 @@ const struct format *const all_formats[] = {
 	&format_dnsendpoint,
 	&format_gcloud,
 	&format_tinydns,
+	&format_json,
 	NULL,
 };
 

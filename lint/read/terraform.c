@@ -597,11 +597,15 @@ terraform_read(struct document *document)
 static enum format_guess
 terraform_guess(const char *path, struct text bytes)
 {
-	static const char *const words[] = { "\"format_version\"",
+	static const char *const whole[] = { "\"format_version\"",
 		"\"terraform_version\"", NULL };
+	/* As people cut it down before they hand it on. */
+	static const char *const cut[] = { "\"resource_changes\"",
+		"\"actions\"", NULL };
 
 	(void)path;
-	return json_looks_like(bytes) && document_holds(bytes, words) ?
+	return json_looks_like(bytes) &&
+		(document_holds(bytes, whole) || document_holds(bytes, cut)) ?
 	    FORMAT_YES :
 	    FORMAT_NO;
 }

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "../base/json.h"
 #include "format.h"
 
 #define LOOKED_AT ((size_t)64 * 1024)
@@ -133,6 +134,23 @@ const struct format format_gcloud = {
 	.guess = gcloud_guess,
 	.advice =
 	    "it is not read; with --zone-file-format gcloud writes what is",
+};
+
+/* Only when it is named: most JSON of a repository has no DNS in it. */
+static enum format_guess
+json_guess(const char *path, struct text bytes)
+{
+	return text_ends(text_of(path), TEXT(".json")) &&
+		json_looks_like(bytes) ?
+	    FORMAT_MAYBE :
+	    FORMAT_NO;
+}
+
+const struct format format_json = {
+	.name = "json",
+	.what = "JSON that is not known",
+	.guess = json_guess,
+	.advice = "if it is a cut of a known one, --input-format says which",
 };
 
 /* djbdns: the first lines all begin with one of its signs and hold a ':'. */

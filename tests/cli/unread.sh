@@ -54,6 +54,17 @@ says_not "unread: nor is another resource" bucket.tf
 runs 3 "unread: asked for by name" "$zoneproof" check --now $now main.tf
 says "unread: says what to do" "zoneproof plan" "$scratch/err"
 
+# JSON is no master file, whatever is in it.
+printf '{"a": "IN", "dns": [1]}\n' >other.json
+runs 3 "unread: JSON of no known kind" "$zoneproof" check --now $now other.json
+says "unread: says so once" "other.json is JSON that is not known" \
+    "$scratch/err"
+says "unread: and nothing of a zone" "no findings in 0 zones"
+runs 3 "unread: nor is it a change" "$zoneproof" plan --now $now other.json
+runs 0 "unread: JSON that nobody named" "$zoneproof" check --now $now
+says_not "unread: JSON that nobody named" other.json
+rm other.json
+
 for i in 1 2 3 4 5 6 7 8; do cp main.tf "$i.tf"; done
 runs 0 "unread: many of them" "$zoneproof" check --now $now
 says "unread: some are named" "and more such files"
