@@ -50,6 +50,9 @@ tell(const struct telling *telling, const struct allow *allow, const char *id,
 		    (int)allow->rules.len, allow->rules.ptr,
 		    (int)allow->name.len, allow->name.ptr, allow->reason),
 		.place = allow->place };
+	/* Reports that machines read have no finding without a file. */
+	if (finding->place.file == NULL)
+		finding->place.file = "commit message";
 	finding_fingerprint(finding);
 	return finding;
 }

@@ -56,6 +56,15 @@ runs 0 "policy: a trailer allows it" lint diff main..trailer
 says "policy: with its commit" "allowed: commit $(git rev-parse HEAD | cut -c1-7): mail moved"
 runs 0 "policy: and with --base" lint diff --base main
 runs 1 "policy: unless nothing inline counts" lint diff --base main --no-inline-allows
+git commit -q --allow-empty -m 'Mail moves
+
+Zoneproof-Allow: ns-removed shop.example -- not at all'
+for format in text json ndjson sarif github gitlab junit rdjson rdjsonl checkstyle markdown csv compact html; do
+	runs 0 "policy: a trailer that allows nothing, in $format" lint diff --base main -f $format
+	says "policy: as a finding, in $format" "allow ns-removed shop.example allows nothing"
+	says_not "policy: in a place, in $format" "(null)"
+done
+git reset -q --hard HEAD~1
 git checkout -q main
 zone 2 "$gone" >shop.example.zone
 
