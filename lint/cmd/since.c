@@ -86,9 +86,9 @@ read_lines(struct since *since,
     int (*visit)(void *data, const struct json_value *value, struct error *err),
     void *data, struct error *err)
 {
-	struct since_line line = { .since = since,
-		.visit = visit,
-		.data = data };
+	struct since_line line = {
+		.since = since, .visit = visit, .data = data
+	};
 	char *bytes = NULL;
 	size_t size = 0;
 	ssize_t length = 0;
@@ -119,13 +119,29 @@ is_kind(const struct json_value *value, const char *kind)
 	return text_equal(json_text(value, "kind"), text_of(kind));
 }
 
+static bool
+is_fingerprint(struct text text)
+{
+	size_t digits = 0;
+
+	while (digits < text.len &&
+	    strchr("0123456789abcdef", text.ptr[digits]) != NULL &&
+	    text.ptr[digits] != '\0')
+		digits++;
+	return digits == 32 && text.len == 32;
+}
+
+/* What has no fingerprint could be counted as gone, and never be told. */
 static int
 learn(void *data, const struct json_value *value, struct error *err)
 {
 	struct since *since = data;
 
-	(void)err;
 	since->ended = is_kind(value, "end");
+	if (is_kind(value, "finding") &&
+	    !is_fingerprint(json_text(value, "fingerprint")))
+		return error_set(
+		    err, "%s: a finding without its fingerprint", since->path);
 	if (is_kind(value, "finding") &&
 	    !text_equal(json_text(value, "since"), TEXT("gone")))
 		*hashset_put(&since->findings,

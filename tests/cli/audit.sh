@@ -316,6 +316,9 @@ runs 3 "since: a report that was cut" $run audit --since cut.ndjson estate
 says "since: says so" "no whole ndjson report" err
 echo '{"kind":' >bad.ndjson
 runs 3 "since: no ndjson" $run audit --since bad.ndjson estate
+sed 's/"fingerprint":"../"fingerprint":"zz/' whole.ndjson >bad.ndjson
+runs 3 "since: a fingerprint that is none" $run audit --since bad.ndjson estate
+says "since: says so" "without its fingerprint" err
 rm -R estate && mv keep estate
 
 # One zone is never the end of the run.
