@@ -76,8 +76,11 @@ $1 == "nested" {
 			seen[suffix] = 1
 			suffixes[++kinds] = suffix
 		}
-		clues[++total] = sprintf("\t{ %s, \"%s\", %d },", clue[$1], $i,
-		    count)
+		if (!(clue[$1] in clues))
+			met[++groups] = clue[$1]
+		clues[clue[$1]] = clues[clue[$1]] sprintf(\
+		    "\t{ %s, \"%s\", %d },\n", clue[$1], $i, count)
+		sizes[clue[$1]]++
 	}
 }
 END {
@@ -90,9 +93,15 @@ END {
 		printf "\t{ \"%s\", \"%s\", %s, %d, \"%s\" },\n", id[i],
 		    title[i], domain[i], nested[i], loses[i]
 	print "};\n\nconst struct provider_clue provider_clues[] = {"
-	for (i = 1; i <= total; i++)
-		print clues[i]
+	for (i = 1; i <= groups; i++) {
+		kind = met[i]
+		printf "%s", clues[kind]
+		firsts = firsts sprintf("\t[%s] = %d,\n", kind, total)
+		total += sizes[kind]
+	}
 	print "\t{ ZP_CLUE_SPF, NULL, 0 },\n};"
+	print "\nconst size_t provider_clue_firsts[ZP_CLUE_EXEMPT + 1] = {"
+	print firsts "};"
 	print "\nconst char *const provider_suffixes[] = {"
 	for (i = 1; i <= kinds; i++)
 		print "\t\"" suffixes[i] "\","

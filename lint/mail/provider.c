@@ -106,9 +106,10 @@ zp_clue_near(enum zp_clue clue, const char *text, unsigned most)
 const struct zp_provider *
 zp_provider_by(enum zp_clue clue, const char *text)
 {
-	for (const struct provider_clue *row = provider_clues;
-	     row->text != NULL; row++)
-		if (row->clue == clue && clue_matches(row, text))
+	for (const struct provider_clue *row =
+		 provider_clues + provider_clue_firsts[clue];
+	     row->text != NULL && row->clue == clue; row++)
+		if (clue_matches(row, text))
 			return &providers[row->provider];
 	return NULL;
 }

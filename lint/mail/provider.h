@@ -13,7 +13,10 @@ struct provider_clue {
 };
 
 extern const struct zp_provider providers[];
-extern const struct provider_clue provider_clues[]; /* ends with a NULL text */
+/* Kind by kind, each as written; ends with a NULL text. */
+extern const struct provider_clue provider_clues[];
+/* Where the clues of a kind begin; those of another where it has none. */
+extern const size_t provider_clue_firsts[];
 /* What the names of the clues have registered, once each; ends with NULL. */
 extern const char *const provider_suffixes[];
 
