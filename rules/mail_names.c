@@ -19,10 +19,66 @@ is_dark(struct zp_ctx *ctx, const struct zp_zone *zone, const uint8_t *name)
 	return zp_has_address(ctx, zp_after(ctx), zone, name) == ZP_ABSENT;
 }
 
+/* Does an alias below the domain still lead to where a provider has bounces? */
+static bool
+has_return_path(struct zp_ctx *ctx, const struct zp_zone *zone,
+    const uint8_t *domain, const struct zp_provider *provider)
+{
+	struct zp_rrset rrset = { 0 };
+
+	while (zp_zone_next(zone, domain, &rrset))
+		if (rrset.type == ZP_CNAME &&
+		    !zp_name_is_service(rrset.owner) &&
+		    zp_provider_of(ctx, ZP_CLUE_RETURN_PATH,
+			zp_rrset_at(&rrset, 0)) == provider)
+			return true;
+	return false;
+}
+
+static bool
+has_key_of(struct zp_ctx *ctx, const struct zp_zone *zone,
+    const uint8_t *domain, const struct zp_provider *provider)
+{
+	const uint8_t *keys = zp_name_under(ctx, "_domainkey", domain);
+	struct zp_rrset rrset = { 0 };
+
+	while (keys != NULL && zp_zone_next(zone, keys, &rrset))
+		if (zp_dkim_signer(ctx, &rrset) == provider)
+			return true;
+	return false;
+}
+
+/*
+ * The provider whose bounces an alias takes, where mail of a domain above it is
+ * signed by that provider as before and no other alias takes them: so it goes
+ * on sending. NULL: none.
+ */
+static const struct zp_provider *
+bounces_to(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	const struct zp_zone *zone = delta->change->after;
+	const struct zp_provider *provider = NULL;
+
+	if (delta->type != ZP_CNAME || zp_name_is_service(delta->owner))
+		return NULL;
+	provider = zp_provider_of(
+	    ctx, ZP_CLUE_RETURN_PATH, zp_rrset_at(delta->before, 0));
+	for (const uint8_t *at = delta->owner; provider != NULL && *at != 0 &&
+	     !zp_name_equal(at, zp_zone_name(zone));) {
+		at = zp_name_parent(at);
+		if (has_key_of(ctx, zone, at, provider))
+			return has_return_path(ctx, zone, at, provider) ?
+			    NULL :
+			    provider;
+	}
+	return NULL;
+}
+
 static void
 sender_went_dark(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	const struct zp_mail *mail = NULL;
+	const struct zp_provider *provider = NULL;
 	struct zp_finding *finding = NULL;
 	const char *lines = "";
 
@@ -32,7 +88,8 @@ sender_went_dark(struct zp_ctx *ctx, const struct zp_delta *delta)
 		return;
 	mail = zp_mail(
 	    ctx, zp_before(ctx), delta->change->before, delta->owner);
-	if (mail->exempt || !mail->sends)
+	provider = bounces_to(ctx, delta);
+	if (mail->exempt || (!mail->sends && provider == NULL))
 		return;
 	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
 	    "mail from %s will be refused: the name leads nowhere",
@@ -42,6 +99,10 @@ sender_went_dark(struct zp_ctx *ctx, const struct zp_delta *delta)
 	    "it keeps no address and no MX; receivers check that "
 	    "a sender's domain could be answered");
 	zp_mail_evidence(finding, mail);
+	if (provider != NULL)
+		zp_note(finding,
+		    "%s sends with it as return path, and its keys stay",
+		    provider->name);
 	for (const uint16_t *type = reachable; *type != 0; type++) {
 		const struct zp_rrset *gone = zp_zone_find(
 		    ctx, delta->change->before, delta->owner, *type);
@@ -67,7 +128,9 @@ ZP_RULE(sender_went_dark) = {
 	    "removed.\n\n"
 	    "A name counts as sending when its SPF authorises somebody, when "
 	    "it has a live DKIM key, or when `mail.senders` of the "
-	    "configuration names it. A null MX (`MX 0 .`) keeps it answering "
+	    "configuration names it; so does an alias that leads to where a "
+	    "provider of the table takes bounces, while a key of that provider "
+	    "stays above it. A null MX (`MX 0 .`) keeps it answering "
 	    "but says that it takes no mail.",
 	.severity = ZP_ERROR,
 	.types = reachable,

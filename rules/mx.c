@@ -527,6 +527,7 @@ ZP_RULE(mx_replaced) = {
 		{ "spf-hardened", ZP_SAME_DOMAIN },
 		{ "dkim-selector-removed", ZP_SAME_DOMAIN },
 		{ "verification-removed", ZP_SAME_NAME },
+		{ "autodiscover-removed", ZP_SAME_DOMAIN },
 		{ 0 },
 	    },
 	.on_delta = mx_replaced,

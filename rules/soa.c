@@ -84,7 +84,7 @@ soa_timers(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 
 	if (!zp_soa_of(zp_rrset_at(rrset, 0), &soa))
 		return;
-	if (soa.expire <= soa.refresh + soa.retry) {
+	if (soa.expire <= (uint64_t)soa.refresh + soa.retry) {
 		what = "secondaries give up before they have tried twice";
 		field = 5;
 	} else if (soa.retry >= soa.refresh) {
