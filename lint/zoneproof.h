@@ -320,17 +320,6 @@ ZP_API bool zp_zone_is_records_only(const struct zp_zone *zone);
  */
 ZP_API const char *const *zp_zone_targets(const struct zp_zone *zone);
 /*
- * Is it kept in a format that holds records only (octoDNS and the like)? Such a
- * zone has no SOA and no serial, and at its apex only the NS that are not the
- * provider's own affair: that they are missing says nothing.
- */
-ZP_API bool zp_zone_is_records_only(const struct zp_zone *zone);
-/*
- * Who gets the zone, as far as its format says it: an array that ends with
- * NULL, empty where nobody does; NULL where that is not known.
- */
-ZP_API const char *const *zp_zone_targets(const struct zp_zone *zone);
-/*
  * The zone's declaration in the configuration; "" where it says nothing. The
  * audience of a zone below a private name (lan, home.arpa, …) is "internal".
  */

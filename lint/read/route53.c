@@ -390,6 +390,8 @@ route53_guess(const char *path, struct text bytes)
 const struct format format_route53 = {
 	.name = "route53",
 	.what = "Route 53 JSON",
+	/* A list that was filtered has no SOA; Route 53 itself always has. */
+	.records_only = true,
 	.guess = route53_guess,
 	.read = route53_read,
 };
