@@ -202,7 +202,6 @@ run_trouble(struct run *run, const char *format, ...)
 	char line[1200];
 	va_list args;
 
-	run->troubles++;
 	if (run->silent)
 		return;
 	va_start(args, format);
