@@ -352,7 +352,7 @@ sed -i 's/customer2/huge/' many/*.zone
     >out 2>err &
 pid=$!
 # As soon as it has a process at work.
-while kill -0 $pid && [ -z "$(ps -o pid= --ppid $pid)" ]; do :; done 2>/dev/null
+while kill -0 $pid && [ -z "$(cat /proc/$pid/task/$pid/children)" ]; do :; done 2>/dev/null
 kill -TERM $pid 2>/dev/null
 wait $pid
 status=$?
