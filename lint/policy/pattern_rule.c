@@ -215,8 +215,8 @@ on_absent(struct zp_ctx *ctx, const struct zp_zone *zone)
 
 /* What one side has and the other has not. */
 static void
-judge_difference(struct zp_ctx *ctx, const struct zp_delta *delta,
-    const struct zp_rrset *has, const struct zp_rrset *has_not)
+judge_difference(struct zp_ctx *ctx, const struct zp_rrset *has,
+    const struct zp_rrset *has_not)
 {
 	const struct pattern_rule *rule = rule_under_way(ctx);
 	bool same_ttl = has_not != NULL && has->ttl == has_not->ttl;
@@ -228,7 +228,6 @@ judge_difference(struct zp_ctx *ctx, const struct zp_delta *delta,
 		    (rule->on == PATTERN_CHANGED && !same_ttl))
 			judge(ctx, rule, record);
 	}
-	(void)delta;
 }
 
 static void
@@ -250,7 +249,7 @@ on_change(struct zp_ctx *ctx, const struct zp_change *change)
 			change->after != NULL &&
 			zp_zone_is_partial(change->after)))
 			continue;
-		judge_difference(ctx, delta, has, other);
+		judge_difference(ctx, has, other);
 	}
 }
 
