@@ -518,3 +518,11 @@ yaml_get(const struct yaml_node *map, const char *key)
 			found = map->items[i + 1];
 	return found;
 }
+
+const char *
+yaml_value(const struct yaml_node *map, const char *key, const char *without)
+{
+	const struct yaml_node *node = yaml_get(map, key);
+
+	return node == NULL ? without : node->value;
+}

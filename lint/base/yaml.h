@@ -66,6 +66,10 @@ struct yaml_node *yaml_documents(
 /* The value of a key of a map, the last one; NULL when there is none. */
 struct yaml_node *yaml_get(const struct yaml_node *map, const char *key);
 
+/* The word that a key of a map has; `without` where it is not there. */
+const char *yaml_value(
+    const struct yaml_node *map, const char *key, const char *without);
+
 /* Is it a plain, untagged "<<": the key whose value is merged in? */
 bool yaml_is_merge(const struct yaml_node *key);
 

@@ -255,14 +255,6 @@ on_change(struct zp_ctx *ctx, const struct zp_change *change)
 
 /* ----------------------------------------------------------------- reading */
 
-static const char *
-word_of(const struct yaml_node *map, const char *key, const char *without)
-{
-	const struct yaml_node *node = yaml_get(map, key);
-
-	return node == NULL ? without : node->value;
-}
-
 static enum pattern_on
 on_of(const char *word)
 {
@@ -349,8 +341,8 @@ rule_read(const struct config_reading *reading, const struct yaml_node *key,
 	    reading->arena, 1, sizeof *rule);
 
 	rule->source = reading->source;
-	rule->message = word_of(value, "message", "");
-	rule->on = on_of(word_of(value, "on", "present"));
+	rule->message = yaml_value(value, "message", "");
+	rule->on = on_of(yaml_value(value, "on", "present"));
 	rule->fires = yaml_get(value, "fires");
 	rule->quiet = yaml_get(value, "quiet");
 	if (id_check(reading, key) != 0 ||
@@ -370,7 +362,7 @@ rule_read(const struct config_reading *reading, const struct yaml_node *key,
 		.severity = ZP_WARNING,
 	};
 	severity_from_text(
-	    word_of(value, "severity", "warning"), &rule->rule.severity);
+	    yaml_value(value, "severity", "warning"), &rule->rule.severity);
 	callback_set(rule);
 	return rule;
 }

@@ -5,14 +5,6 @@
 
 #include "../dns/rdata.h"
 
-static const char *
-word_of(const struct yaml_node *map, const char *key, const char *without)
-{
-	const struct yaml_node *node = yaml_get(map, key);
-
-	return node == NULL ? without : node->value;
-}
-
 static int
 requirement_read(const struct config_reading *reading,
     const struct yaml_node *value, struct requirement *ret)
@@ -21,11 +13,11 @@ requirement_read(const struct config_reading *reading,
 	struct pattern_fault fault;
 
 	*ret = (struct requirement){
-		.zones = word_of(value, "zones", "*"),
-		.owner = word_of(value, "owner", "@"),
-		.type = type_from_text(text_of(word_of(value, "type", ""))),
-		.rdata_text = word_of(value, "rdata", ""),
-		.reason = word_of(value, "reason", ""),
+		.zones = yaml_value(value, "zones", "*"),
+		.owner = yaml_value(value, "owner", "@"),
+		.type = type_from_text(text_of(yaml_value(value, "type", ""))),
+		.rdata_text = yaml_value(value, "rdata", ""),
+		.reason = yaml_value(value, "reason", ""),
 	};
 	if (rdata == NULL)
 		return 0;
