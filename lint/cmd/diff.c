@@ -328,7 +328,7 @@ names_dns(const char *path)
 static void
 patch_changes(struct diff *diff)
 {
-	const struct patched *const *paths = patchset_paths(diff->sides->patch);
+	const struct patched *const *paths = diff->sides->patch->paths;
 
 	for (; *paths != NULL; paths++) {
 		const char *path = (*paths)->path;
@@ -362,7 +362,7 @@ excerpts_mark(struct diff *diff, struct side *side, enum patch_side which)
 static void
 nameless_tell(struct diff *diff)
 {
-	const struct patched *const *paths = patchset_paths(diff->sides->patch);
+	const struct patched *const *paths = diff->sides->patch->paths;
 
 	for (; *paths != NULL; paths++) {
 		const char *path = (*paths)->path;
@@ -477,8 +477,8 @@ static bool
 policy_is_shown(struct diff *diff)
 {
 	struct patchset *patch = diff->sides->patch;
-	const struct patched *const *paths =
-	    patch == NULL ? NULL : patchset_paths(patch);
+	const struct patched *const *paths = patch == NULL ? NULL :
+							     patch->paths;
 	bool shown = true;
 
 	for (; paths != NULL && *paths != NULL; paths++) {

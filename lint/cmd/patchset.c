@@ -240,6 +240,27 @@ patchset_add(
 	return 0;
 }
 
+static int
+patched_order(const void *left, const void *right)
+{
+	return strcmp((*(const struct patched *const *)left)->path,
+	    (*(const struct patched *const *)right)->path);
+}
+
+static const struct patched *const *
+paths_sorted(struct patchset *set)
+{
+	const struct patched **paths = arena_array(
+	    set->arena, set->contents.count + 1, sizeof *paths);
+	size_t count = 0;
+
+	for (size_t i = 0; i < set->contents.size; i++)
+		if (set->contents.at[i].key != NULL)
+			paths[count++] = set->contents.at[i].value;
+	qsort(paths, count, sizeof *paths, patched_order);
+	return paths;
+}
+
 int
 patchset_read(struct patchset *set, struct arena *arena, const char *path,
     struct files *base, struct repo *repo, struct error *err)
@@ -257,6 +278,7 @@ patchset_read(struct patchset *set, struct arena *arena, const char *path,
 	for (; files != NULL; files = files->next)
 		if (patchset_add(set, files, err) != 0)
 			return -1;
+	set->paths = paths_sorted(set);
 	return 0;
 }
 
@@ -266,27 +288,6 @@ patchset_done(struct patchset *set)
 	if (set->source != NULL)
 		source_done(set->source);
 	map_done(&set->contents);
-}
-
-static int
-patched_order(const void *left, const void *right)
-{
-	return strcmp((*(const struct patched *const *)left)->path,
-	    (*(const struct patched *const *)right)->path);
-}
-
-const struct patched *const *
-patchset_paths(struct patchset *set)
-{
-	const struct patched **paths = arena_array(
-	    set->arena, set->contents.count + 1, sizeof *paths);
-	size_t count = 0;
-
-	for (size_t i = 0; i < set->contents.size; i++)
-		if (set->contents.at[i].key != NULL)
-			paths[count++] = set->contents.at[i].value;
-	qsort(paths, count, sizeof *paths, patched_order);
-	return paths;
 }
 
 /* ------------------------------------------------- a side as a set of files */
@@ -339,7 +340,7 @@ patched_list(struct files *files,
 	struct patched_files *patched = (struct patched_files *)files;
 	struct patchset *set = patched->set;
 	struct listing listing = { .files = patched,
-		.next = patchset_paths(set),
+		.next = set->paths,
 		.visit = visit,
 		.data = data };
 	int status = 0;

@@ -19,7 +19,9 @@ struct patchset {
 	struct repo *repo;  /* NULL: none */
 	const struct source *source;
 	struct map contents; /* path → struct patched */
-	bool excerpts;       /* of some files only the hunks are known */
+	/* The paths whose text differs, in byte order; ends with NULL. */
+	const struct patched *const *paths;
+	bool excerpts; /* of some files only the hunks are known */
 };
 
 /* What is known of a file on one side. */
@@ -54,8 +56,5 @@ void patchset_done(struct patchset *set);
  * folder may be the whole disk.
  */
 struct files *patchset_files(struct patchset *set, enum patch_side side);
-
-/* The paths whose text differs, in byte order; ends with NULL. */
-const struct patched *const *patchset_paths(struct patchset *set);
 
 #endif
