@@ -21,12 +21,7 @@
 static const char *
 absolute_text(struct arena *run, const uint8_t *name)
 {
-	char text[NAME_TEXT];
-
-	if (name == NULL)
-		return NULL;
-	name_to_text(name, text);
-	return arena_string(run, text);
+	return name == NULL ? NULL : name_absolute(run, name);
 }
 
 #define LINES_SHOWN 6

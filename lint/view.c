@@ -23,16 +23,6 @@ struct viewing {
 	size_t left_out;
 };
 
-/* With its final dot. */
-static const char *
-absolute(const struct viewing *viewing, const uint8_t *name)
-{
-	char text[NAME_TEXT];
-
-	name_to_text(name, text);
-	return arena_string(viewing->engine->run, text);
-}
-
 /* ---------------------------------------------------------- before and after */
 
 static struct finding_lines
@@ -66,8 +56,8 @@ change_add(struct viewing *viewing, const struct zp_change *change,
 	}
 	arena_reset(viewing->ctx.scratch);
 	*vector_push(&viewing->changes) = (struct finding_change){
-		.zone = absolute(viewing, zone->name),
-		.name = absolute(viewing, delta->owner),
+		.zone = name_absolute(viewing->engine->run, zone->name),
+		.name = name_absolute(viewing->engine->run, delta->owner),
 		.type = arena_string(
 		    viewing->engine->run, type_to_text(delta->type, type)),
 		.minus = side_of(viewing, delta->before),
@@ -83,8 +73,8 @@ link_add(struct viewing *viewing, const uint8_t *from, const char *how,
     const uint8_t *to, bool before)
 {
 	struct arena *run = viewing->engine->run;
-	const char *source = absolute(viewing, from);
-	const char *target = absolute(viewing, to);
+	const char *source = name_absolute(viewing->engine->run, from);
+	const char *target = name_absolute(viewing->engine->run, to);
 	const char *key = arena_format(run, "%s %s %s", source, how, target);
 	struct finding_link *link = NULL;
 
@@ -136,7 +126,7 @@ targets_add(struct viewing *viewing, const struct zp_rrset *rrset, bool before)
 static void
 links_add(struct viewing *viewing, const struct zp_delta *delta)
 {
-	const char *name = absolute(viewing, delta->owner);
+	const char *name = name_absolute(viewing->engine->run, delta->owner);
 
 	/* What was there comes first, so that what stays is known. */
 	targets_add(viewing, delta->before, true);

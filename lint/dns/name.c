@@ -355,3 +355,12 @@ name_under(struct arena *arena, const char *labels, const uint8_t *name)
 		return NULL;
 	return name_copy(arena, wire);
 }
+
+const char *
+name_absolute(struct arena *arena, const uint8_t *name)
+{
+	char text[NAME_TEXT];
+
+	name_to_text(name, text);
+	return arena_string(arena, text);
+}

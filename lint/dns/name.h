@@ -72,6 +72,9 @@ size_t name_to_text(const uint8_t *name, char *ret);
 /* The same without the final dot (the root stays "."), in an arena. */
 const char *name_text(struct arena *arena, const uint8_t *name);
 
+/* The same with the final dot, in an arena. */
+const char *name_absolute(struct arena *arena, const uint8_t *name);
+
 /* A copy that lives with the arena. */
 const uint8_t *name_copy(struct arena *arena, const uint8_t *name);
 

@@ -414,15 +414,6 @@ grade(struct posture *row)
 
 /* -------------------------------------------------------------- one domain */
 
-static const char *
-absolute(struct arena *arena, const uint8_t *name)
-{
-	char text[NAME_TEXT];
-
-	name_to_text(name, text);
-	return arena_string(arena, text);
-}
-
 const struct posture *
 mail_posture(struct zp_ctx *ctx, struct arena *arena,
     const struct zp_zone *zone, const uint8_t *domain)
@@ -435,8 +426,8 @@ mail_posture(struct zp_ctx *ctx, struct arena *arena,
 	if (mail->exempt || (!mail->sends && !mail->receives))
 		return NULL;
 	stance.row = row = arena_array(arena, 1, sizeof *row);
-	row->domain = absolute(arena, domain);
-	row->zone = absolute(arena, zp_zone_name(zone));
+	row->domain = name_absolute(arena, domain);
+	row->zone = name_absolute(arena, zp_zone_name(zone));
 	row->file = zp_zone_file(zone);
 	row->sends = mail->sends;
 	row->receives = mail->receives;

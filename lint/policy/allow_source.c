@@ -149,15 +149,6 @@ lines_of(struct allow *allow, const struct zone_comment *comment,
 
 /* ------------------------------------------------------------- comments */
 
-static const char *
-zone_text(struct arena *arena, const uint8_t *name)
-{
-	char text[NAME_TEXT];
-
-	name_to_text(name, text);
-	return arena_string(arena, text);
-}
-
 /*
  * A name in a comment: relative as any other in the file, but a full name of
  * the zone without its final dot is taken for what it is.
@@ -180,7 +171,7 @@ name_in_zone(
 		return;
 	}
 	allow->reach = ALLOW_NAME;
-	allow->full_name = zone_text(arena, name);
+	allow->full_name = name_absolute(arena, name);
 }
 
 static void
@@ -195,7 +186,7 @@ allow_of_comment(struct arena *arena, const struct zp_zone *zone,
 	text.ptr += strlen("zoneproof:");
 	text.len -= strlen("zoneproof:");
 	allow_read(arena, text, ret);
-	ret->zone = zone_text(arena, zone->name);
+	ret->zone = name_absolute(arena, zone->name);
 	ret->place = (struct finding_place){ .file = comment->source->path,
 		.line = place.line,
 		.column = place.column,
@@ -268,7 +259,7 @@ name_in_message(struct arena *arena, struct allow *allow)
 		return;
 	}
 	allow->reach = ALLOW_NAME;
-	allow->full_name = zone_text(arena, name);
+	allow->full_name = name_absolute(arena, name);
 }
 
 void
