@@ -23,16 +23,18 @@
  *
  * Classifying and lowering exist twice, for AVX2 and for any processor; which
  * one is asked at run time, and struct zonefile can say otherwise. Both look at
- * whole blocks of 64 bytes, so the last lines of a file are left to the
- * general way too.
+ * whole blocks of 64 bytes, and so behind what they are asked for: the last
+ * lines of a file, which are all lines of a small one, are read from a copy
+ * with zeroes behind it.
  */
 #include <string.h>
 
 #include "reader.h"
 
-#define BLOCK     ((size_t)64)
-#define BLOCKS    8 /* of one line: longer ones are not for us */
-#define MARGIN    ((ptrdiff_t)BLOCK * (BLOCKS + 2))
+#define BLOCK  ((size_t)64)
+#define BLOCKS 8 /* of one line: longer ones are not for us */
+/* How far behind a line's start may be looked: words, strings, the last one. */
+#define MARGIN    (BLOCK * (3 * BLOCKS + 1))
 #define WORDS_MAX 16
 
 /* One bit a byte of a block. */
@@ -304,7 +306,16 @@ struct fast {
 	const char *quoted;       /* the data's first quote; NULL: none */
 	const char *end;          /* behind the line's end, once it is known */
 	uint8_t *bytes;           /* of the data, so far */
+
+	/* The lines are read from `copy`, and stand at `original`. */
+	const char *original, *copy;
 };
+
+static const char *
+original(const struct fast *fast, const char *ptr)
+{
+	return fast->original + (ptr - fast->copy);
+}
 
 /* Digits only. */
 static bool
@@ -523,6 +534,32 @@ put_srv(struct fast *fast)
 }
 
 static bool
+put_u32(struct fast *fast, struct text word, uint32_t most)
+{
+	uint32_t value = 0;
+
+	if (!take_number(word, most, &value))
+		return false;
+	for (int shift = 24; shift >= 0; shift -= 8)
+		*fast->bytes++ = (uint8_t)(value >> shift);
+	return true;
+}
+
+/* On one line, its times in seconds. */
+static bool
+put_soa(struct fast *fast)
+{
+	if (!put_name(fast, fast->words[0]) ||
+	    !put_name(fast, fast->words[1]) ||
+	    !put_u32(fast, fast->words[2], UINT32_MAX))
+		return false;
+	for (int i = 3; i < 7; i++)
+		if (!put_u32(fast, fast->words[i], INT32_MAX))
+			return false;
+	return true;
+}
+
+static bool
 put_ds(struct fast *fast)
 {
 	return put_u16(fast, fast->words[0]) && put_u8(fast, fast->words[1]) &&
@@ -560,9 +597,9 @@ take_quoted(const struct fast *fast, const char **at, struct text *ret)
 }
 
 static const char *
-skip_blanks(const char *at)
+skip_blanks(const char *at, const char *most)
 {
-	while (*at == ' ' || *at == '\t')
+	while (at < most && (*at == ' ' || *at == '\t'))
 		at++;
 	return at;
 }
@@ -574,7 +611,7 @@ put_strings(struct fast *fast)
 	const char *at = fast->quoted;
 	const char *most = at + BLOCK * BLOCKS;
 
-	for (; *at == '"' && at < most; at = skip_blanks(at)) {
+	for (; *at == '"' && at < most; at = skip_blanks(at, most)) {
 		struct text text;
 
 		if (!take_quoted(fast, &at, &text) || text.len > LIMIT_STRING ||
@@ -594,6 +631,7 @@ put_caa(struct fast *fast)
 {
 	struct text tag = fast->words[1], value;
 	const char *at = fast->quoted;
+	const char *most = at + BLOCK * BLOCKS;
 
 	if (!put_u8(fast, fast->words[0]) || tag.len > 15)
 		return false;
@@ -610,7 +648,7 @@ put_caa(struct fast *fast)
 		return false;
 	memcpy(fast->bytes, value.ptr, value.len);
 	fast->bytes += value.len;
-	at = skip_blanks(at);
+	at = skip_blanks(at, most);
 	fast->end = at + 1;
 	return *at == '\n';
 }
@@ -634,6 +672,7 @@ static const struct fast_type {
 	{ "PTR", 12, 3, 1, false, put_target },
 	{ "CAA", 257, 3, 2, true, put_caa },
 	{ "DNAME", 39, 5, 1, false, put_target },
+	{ "SOA", 6, 3, 7, false, put_soa },
 	{ NULL, 0, 0, 0, false, NULL },
 };
 
@@ -714,12 +753,13 @@ next_owner(const struct fast *fast, struct text word)
 }
 
 static int
-deliver(struct reader *reader, const struct fast_head *head,
+deliver(const struct fast *fast, const struct fast_head *head,
     const struct fast_line *line, size_t length)
 {
+	struct reader *reader = fast->reader;
 	struct read_record record = {
-		.offset =
-		    (uint32_t)(line->words[0].ptr - reader->source->bytes.ptr),
+		.offset = (uint32_t)(original(fast, line->words[0].ptr) -
+		    reader->source->bytes.ptr),
 		.ttl = head->ttl,
 		.length = (uint16_t)length,
 		.type = head->type->number,
@@ -760,31 +800,65 @@ read_fast(struct fast *fast, const char **at)
 		return 0;
 	if (!same) {
 		reader->owner = !reader->owner;
-		reader->owner_word = line.words[0];
+		reader->owner_word.ptr = original(fast, line.words[0].ptr);
+		reader->owner_word.len = line.words[0].len;
 		reader->owner_unknown = false;
 		reader->has_owner = true;
 	}
 	if (head.has_class)
 		reader->class = 1;
 	*at = fast->end;
-	return deliver(reader, &head, &line,
+	return deliver(fast, &head, &line,
 		   (size_t)(fast->bytes - reader->writer.bytes)) == 0 ?
 	    1 :
 	    -1;
+}
+
+/* A line that begins so is surely not for us. */
+static bool
+is_other_line(char first)
+{
+	return first == '$' || first == ';' || first == '\n' || first == '\r';
+}
+
+/* The last lines, from a copy; as read_fast(). */
+static int
+read_tail(struct fast *fast, struct scanner *scanner, const char *until)
+{
+	char copy[MARGIN * 2];
+	size_t length = (size_t)(scanner->end - scanner->at);
+	const char *at = copy, *end = copy + (until - scanner->at);
+	int status = 1;
+
+	if (is_other_line(*scanner->at))
+		return 0;
+	memcpy(copy, scanner->at, length);
+	memset(copy + length, 0, MARGIN);
+	fast->original = scanner->at;
+	fast->copy = copy;
+	while (status > 0 && at < end)
+		status = read_fast(fast, &at);
+	scanner->at = original(fast, at);
+	return status;
 }
 
 int
 fast_records(struct reader *reader, struct scanner *scanner, const char *until)
 {
 	enum zonefile_way way = reader->zonefile->way;
-	struct fast fast = { .ways = ways_of(way), .reader = reader };
+	struct fast fast = { .ways = ways_of(way),
+		.reader = reader,
+		.original = scanner->at,
+		.copy = scanner->at };
 	int status = 1;
 
 	if (way == ZONEFILE_PLAIN || reader->generate != NULL ||
 	    reader->exported || reader->placeholders.is_placeholder != NULL)
 		return 0;
 	while (status > 0 && scanner->at < until &&
-	    scanner->end - scanner->at > MARGIN)
+	    (size_t)(scanner->end - scanner->at) > MARGIN)
 		status = read_fast(&fast, &scanner->at);
+	if (status > 0 && scanner->at < until)
+		status = read_tail(&fast, scanner, until);
 	return status < 0 ? -1 : 0;
 }

@@ -9,17 +9,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	/* The fast path leaves the end alone: so there is more of it. */
-	size_t tail = 1024;
+	/* So much that no line is read from the copy of the last ones. */
+	size_t tail = 2048;
 	char *bytes = malloc(size + tail);
-	const char *differs = NULL;
+	const char *differs = ways_differ(
+	    (struct text){ (const char *)data, size });
 
 	if (bytes == NULL)
 		return 0;
 	memcpy(bytes, data, size);
 	memset(bytes + size, ';', tail);
 	bytes[size] = '\n';
-	differs = ways_differ((struct text){ bytes, size + tail });
+	if (differs == NULL)
+		differs = ways_differ((struct text){ bytes, size + tail });
 	if (differs != NULL) {
 		fprintf(stderr, "%s differs\n", differs);
 		abort();
