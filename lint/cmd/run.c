@@ -234,11 +234,12 @@ run_notice(struct run *run, const char *format, ...)
 void
 run_progress(struct run *run, size_t done, size_t all)
 {
-	if (done < run->progress_at + PROGRESS_STEP ||
-	    run->options->progress == WHEN_NEVER || run->options->quiet ||
-	    !isatty(STDERR_FILENO))
+	if (done < run->progress_at + PROGRESS_STEP)
 		return;
 	run->progress_at = done;
+	if (run->options->progress == WHEN_NEVER || run->options->quiet ||
+	    !isatty(STDERR_FILENO))
+		return;
 	run->progress_shown = true;
 	fprintf(stderr, "\r\033[Kreading %zu of %zu files", done, all);
 	fflush(stderr);

@@ -261,6 +261,10 @@ order_runs(struct owner_run *runs, size_t count, const uint8_t *names,
 
 	if (in_order(&tasks.sorting, count))
 		return;
+	if (count <= FEW) {
+		sort_few(&tasks.sorting, runs, count);
+		return;
+	}
 	tasks.sorting.spare = memory_grow(NULL, count, sizeof *runs);
 	sort_all(&tasks, count, threads);
 	free(tasks.sorting.spare);
