@@ -6,6 +6,7 @@
 #include "dns/name.h"
 #include "dns/rdata.h"
 #include "mail/mail.h"
+#include "model/suffix.h"
 
 /* --------------------------------------------------------------- estates */
 
@@ -149,6 +150,16 @@ zp_references(struct zp_ctx *ctx, const struct zp_estate *estate,
 	return found;
 }
 
+bool
+zp_relied_on_near(struct zp_ctx *ctx, const struct zp_estate *estate,
+    const char *suffix, bool (*like)(const char *suffix, const char *known),
+    const char **ret, struct zp_record *ret_at)
+{
+	(void)ctx;
+	return estate != NULL &&
+	    estate_suffix_near(estate_open(estate), suffix, like, ret, ret_at);
+}
+
 const struct zp_change *
 zp_change_of(
     struct zp_ctx *ctx, const struct zp_zone *near, const uint8_t *name)
@@ -285,6 +296,12 @@ const uint8_t *
 zp_name_parent(const uint8_t *name)
 {
 	return name_parent(name);
+}
+
+const uint8_t *
+zp_name_registered(const uint8_t *name)
+{
+	return name_registered(name);
 }
 
 bool

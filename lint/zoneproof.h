@@ -422,6 +422,18 @@ struct zp_reference {
 ZP_API const struct zp_reference *zp_references(struct zp_ctx *ctx,
     const struct zp_estate *estate, const uint8_t *target, size_t *count);
 
+/*
+ * A name of somebody's that two owners of the estate or more rely on (by NS, MX,
+ * CNAME, an SPF, DMARC reports) and that `like` takes for what was meant by
+ * `suffix`; false for none. Both are what is registered of a name, without the
+ * final dot. `like` is asked of those that are two slips away or less. A suffix
+ * that the estate relies on itself is like none. It may read every zone.
+ */
+ZP_API bool zp_relied_on_near(struct zp_ctx *ctx,
+    const struct zp_estate *estate, const char *suffix,
+    bool (*like)(const char *suffix, const char *known), const char **ret,
+    struct zp_record *ret_at);
+
 /* What changed in the zone that holds `name` in this view; NULL: nothing. */
 ZP_API const struct zp_change *zp_change_of(
     struct zp_ctx *ctx, const struct zp_zone *near, const uint8_t *name);
@@ -475,6 +487,11 @@ ZP_API bool zp_name_equal(const uint8_t *a, const uint8_t *b);
 ZP_API bool zp_name_within(const uint8_t *name, const uint8_t *top);
 /* Without its first label; the root's parent is the root. */
 ZP_API const uint8_t *zp_name_parent(const uint8_t *name);
+/*
+ * What somebody has registered of it, near enough: its last two labels, or three
+ * below a country's registry such as co.uk. NULL for a name of less.
+ */
+ZP_API const uint8_t *zp_name_registered(const uint8_t *name);
 /* The first label's bytes are those of `label`. */
 ZP_API bool zp_name_starts(const uint8_t *name, const char *label);
 /* Some label begins with '_': a service's name, no place that people go to. */
@@ -830,6 +847,8 @@ struct zp_provider {
 /* Whose is this name (or selector, or text)? NULL: nobody we know. */
 ZP_API const struct zp_provider *zp_provider_by(
     enum zp_clue clue, const char *text);
+/* Has some provider of the table registered it? Without the final dot. */
+ZP_API bool zp_is_provider_suffix(const char *suffix);
 /*
  * A name that some provider of the table has registered and that is one slip
  * away from `suffix`, which no provider has; NULL: none. Both without the final

@@ -3,41 +3,6 @@
 
 #include <string.h>
 
-/* --------------------------------------------- the part that is registered */
-
-/* Labels under which a country lets names be registered: co.uk, com.au. */
-static const char *const registries[] = { "co", "com", "net", "org", "ac",
-	"gov", "edu", "or", "ne", "go", "ltd", "plc", NULL };
-
-static bool
-is_registry(const uint8_t *suffix)
-{
-	if (*zp_name_parent(suffix) != 2)
-		return false;
-	for (size_t i = 0; registries[i] != NULL; i++)
-		if (zp_name_starts(suffix, registries[i]))
-			return true;
-	return false;
-}
-
-/*
- * What somebody has registered, near enough: the last two labels, or three
- * below a country's registry. NULL for a name of less.
- */
-static const uint8_t *
-registered(const uint8_t *name)
-{
-	const uint8_t *last = name, *before = NULL;
-
-	if (zp_name_labels(name) < 2)
-		return NULL;
-	while (zp_name_labels(last) > 2) {
-		before = last;
-		last = zp_name_parent(last);
-	}
-	return is_registry(last) ? before : last;
-}
-
 /* ------------------------------------------------ the names in an RRset */
 
 #define NAMES_LOOKED_AT 64
@@ -55,7 +20,7 @@ struct names {
 static void
 add(struct names *names, struct zp_record at, const uint8_t *name)
 {
-	const uint8_t *suffix = name == NULL ? NULL : registered(name);
+	const uint8_t *suffix = name == NULL ? NULL : zp_name_registered(name);
 
 	if (suffix == NULL || names->count == NAMES_LOOKED_AT)
 		return;
@@ -108,12 +73,53 @@ holds(const struct names *names, const char *suffix)
 
 /* -------------------------------------------------------- lookalike-target */
 
+/* Are they the same but for numbers, as in a series of hosts? */
+static bool
+are_numbered(const char *a, const char *b)
+{
+	for (;;) {
+		a += strspn(a, "0123456789");
+		b += strspn(b, "0123456789");
+		if (*a != *b)
+			return false;
+		if (*a == '\0')
+			return true;
+		a++;
+		b++;
+	}
+}
+
+/* One owner's name below two countries, as of a company at home in both. */
+static bool
+are_countries_of_one(const char *a, const char *b)
+{
+	size_t length = strcspn(a, ".");
+
+	return length == strcspn(b, ".") && strncmp(a, b, length) == 0 &&
+	    strlen(a + length) == 3 && strlen(b + length) == 3;
+}
+
+/* Slips between short names, and behind the first label, are of one letter. */
+static unsigned
+slips_of(const char *a, const char *b)
+{
+	size_t length = strcspn(b, ".");
+
+	return length < 6 ||
+		(length == strcspn(a, ".") && strncmp(a, b, length) == 0) ?
+	    1 :
+	    2;
+}
+
 static bool
 looks_like(const char *suffix, const char *known)
 {
-	unsigned distance = zp_distance(suffix, known, 2);
+	unsigned slips = slips_of(suffix, known);
+	unsigned distance = zp_distance(suffix, known, slips);
 
-	return distance > 0 && distance <= (strlen(known) < 6 ? 1u : 2u);
+	return distance > 0 && distance <= slips &&
+	    !are_numbered(suffix, known) &&
+	    !are_countries_of_one(suffix, known);
 }
 
 /* One of the set, or of the set before, that a suffix comes close to. */
@@ -126,24 +132,73 @@ sibling_near(const struct names *names, const char *suffix)
 	return NULL;
 }
 
+/* Shorter ones are a letter away from too much that is real. */
+#define RELIED_ON_LEAST 8
+/* So many in one zone are not typed by hand. */
+#define TYPED_AT_MOST 10000
+
+static bool
+like_relied_on(const char *suffix, const char *known)
+{
+	return strlen(known) >= RELIED_ON_LEAST && looks_like(suffix, known);
+}
+
+/* What is meant by a new name, and how we know. */
+struct meant {
+	const char *suffix;
+	bool of_table;       /* a provider's */
+	struct zp_record at; /* that leads there; at.zone NULL: none */
+};
+
+static bool
+meant_by(struct zp_ctx *ctx, const struct zp_delta *delta,
+    const struct names *before, const struct names *after, const char *suffix,
+    struct meant *ret)
+{
+	*ret = (struct meant){ .suffix = zp_provider_near(suffix) };
+	ret->of_table = ret->suffix != NULL;
+	if (ret->suffix == NULL)
+		ret->suffix = sibling_near(before, suffix);
+	if (ret->suffix == NULL)
+		ret->suffix = sibling_near(after, suffix);
+	if (ret->suffix != NULL)
+		return true;
+	return delta->change->count <= TYPED_AT_MOST &&
+	    !zp_is_registry(ctx, delta->change->after) &&
+	    zp_relied_on_near(ctx, zp_before(ctx), suffix, like_relied_on,
+		&ret->suffix, &ret->at);
+}
+
 static void
 say_slip(struct zp_ctx *ctx, const struct zp_delta *delta,
-    const struct named *slip, const char *meant, bool grave)
+    const struct named *slip, struct meant meant)
 {
 	struct zp_finding *finding = zp_report(ctx, slip->at,
-	    "is %s meant? %s may belong to somebody else", meant, slip->suffix);
+	    "is %s meant? %s may belong to somebody else", meant.suffix,
+	    slip->suffix);
 
-	if (grave) {
+	if (meant.of_table) {
 		zp_severity(finding, ZP_ERROR);
-		zp_note(
-		    finding, "%s is a known service, one letter away", meant);
+		zp_note(finding, "%s is a known service, one letter away",
+		    meant.suffix);
 	}
+	if (meant.at.zone != NULL)
+		zp_evidence(finding, meant.at, "%s and others lead to %s",
+		    zp_name_text(ctx, meant.at.owner), meant.suffix);
 	zp_target(finding, slip->name);
 	zp_subject(finding, "%s", slip->suffix);
 	zp_field(finding, slip->at.type == ZP_MX ? 1 : 0);
 	zp_note(finding, "whoever registers %s answers for a part of %s",
 	    slip->suffix, zp_name_text(ctx, delta->owner));
-	zp_fix(finding, "write %s", meant);
+	zp_fix(finding, "write %s", meant.suffix);
+}
+
+/* Nobody else can have it: a zone of the estate holds it. */
+static bool
+is_ours(struct zp_ctx *ctx, const struct named *named)
+{
+	return zp_lookup(ctx, zp_after(ctx), named->at.zone, named->name, ZP_A)
+		   .outcome != ZP_NO_ZONE;
 }
 
 static void
@@ -151,24 +206,18 @@ lookalike_target(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	struct names before, after;
 
-	if (delta->after == NULL)
+	if (delta->after == NULL || !delta->rdata_differs)
 		return;
 	names_of(ctx, delta->before, &before);
 	names_of(ctx, delta->after, &after);
 	for (unsigned i = 0; i < after.count; i++) {
 		const struct named *new = &after.at[i];
-		const char *known = NULL, *near = NULL;
+		struct meant meant;
 
-		if (holds(&before, new->suffix) ||
-		    zp_name_within(new->name, zp_zone_name(new->at.zone)))
-			continue;
-		known = zp_provider_near(new->suffix);
-		near = known != NULL ? known :
-				       sibling_near(&before, new->suffix);
-		if (near == NULL)
-			near = sibling_near(&after, new->suffix);
-		if (near != NULL)
-			say_slip(ctx, delta, new, near, known != NULL);
+		if (!holds(&before, new->suffix) && !is_ours(ctx, new) &&
+		    !zp_is_provider_suffix(new->suffix) &&
+		    meant_by(ctx, delta, &before, &after, new->suffix, &meant))
+			say_slip(ctx, delta, new, meant);
 	}
 }
 
@@ -181,12 +230,20 @@ ZP_RULE(lookalike_target) = {
 	    "under akam.net: a fifth of all questions could be answered by a "
 	    "stranger. What is registered of a new NS, MX or CNAME target, of "
 	    "an include in an SPF and of an address for DMARC reports is "
-	    "compared with its siblings, with what stood there before, and "
-	    "with the table of providers.\n\n"
-	    "A warning at a distance of one letter, or of two in longer names; "
-	    "an error one letter away from a provider of the table. Quiet for "
-	    "names of the zone itself, and for what stood there before. Copy "
-	    "names of servers from their owner's pages; do not type them.",
+	    "compared with its siblings, with what stood there before, with "
+	    "what "
+	    "two names of the estate or more lead to, and with the table of "
+	    "providers.\n\n"
+	    "A warning at a distance of one letter, or of two where the label "
+	    "has six or more; an error one letter away from a provider of the "
+	    "table. Copy names of servers from their owner's pages; do not "
+	    "type them.\n\n"
+	    "Quiet for names that a zone of the estate holds, that stood there "
+	    "before or that the table knows; for names that differ in a number "
+	    "only (awsdns-12 and awsdns-13), and for one name below two "
+	    "countries (example.de and example.nl). What the estate leads to "
+	    "is not asked for names that it relies on already, for zones of "
+	    "registries, and for changes of over 10,000 RRsets.",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_NS, ZP_MX, ZP_CNAME, ZP_TXT, 0 },
 	.covers =

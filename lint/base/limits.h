@@ -70,8 +70,12 @@
 /* what one plugin may bring */
 #define LIMIT_PLUGIN_RULES 1000
 
-/* the graph: steps of a CNAME or DNAME chain */
-#define LIMIT_CHAIN 32
+/*
+ * the graph: steps of a CNAME or DNAME chain; names of others that a new one is
+ * held against, for among more of them every name has its like
+ */
+#define LIMIT_CHAIN    32
+#define LIMIT_SUFFIXES 4096
 
 /* git: commits and versions of a file that a question to history looks at */
 #define LIMIT_HISTORY_COMMITS  2000

@@ -219,6 +219,35 @@ read_labels(
 	return NAME_OK;
 }
 
+/* Labels under which a country lets names be registered: co.uk, com.au. */
+static bool
+is_registry(const uint8_t *suffix)
+{
+	static const char *const registries[] = { "co", "com", "net", "org",
+		"ac", "gov", "edu", "or", "ne", "go", "ltd", "plc", NULL };
+
+	if (*name_parent(suffix) != 2)
+		return false;
+	for (size_t i = 0; registries[i] != NULL; i++)
+		if (name_starts(suffix, registries[i]))
+			return true;
+	return false;
+}
+
+const uint8_t *
+name_registered(const uint8_t *name)
+{
+	const uint8_t *last = name, *before = NULL;
+
+	for (unsigned labels = name_labels(name); labels != 2; labels--) {
+		if (labels < 2)
+			return NULL;
+		before = last;
+		last = name_parent(last);
+	}
+	return is_registry(last) ? before : last;
+}
+
 bool
 name_is_private_use(const uint8_t *name)
 {

@@ -52,6 +52,12 @@ bool name_starts(const uint8_t *name, const char *label);
 const uint8_t *name_host(const uint8_t *name);
 
 /*
+ * What somebody has registered of it, near enough: its last two labels, or three
+ * below a country's registry such as co.uk. NULL for a name of less.
+ */
+const uint8_t *name_registered(const uint8_t *name);
+
+/*
  * Is it below a name that is kept for private networks and never delegated:
  * internal (ICANN 2024), home.arpa (RFC 8375), local and those that RFC 6762,
  * appendix G lists (lan, home, corp, intranet, private), localdomain?

@@ -114,6 +114,15 @@ zp_provider_by(enum zp_clue clue, const char *text)
 	return NULL;
 }
 
+bool
+zp_is_provider_suffix(const char *suffix)
+{
+	for (size_t i = 0; provider_suffixes[i] != NULL; i++)
+		if (strcmp(provider_suffixes[i], suffix) == 0)
+			return true;
+	return false;
+}
+
 /* Shorter ones are a letter away from too much that is real. */
 #define SUFFIX_LEAST 8
 
@@ -121,20 +130,18 @@ const char *
 zp_provider_near(const char *suffix)
 {
 	size_t length = strlen(suffix);
-	const char *near = NULL;
 
+	if (zp_is_provider_suffix(suffix))
+		return NULL;
 	for (size_t i = 0; provider_suffixes[i] != NULL; i++) {
 		const char *known = provider_suffixes[i];
 		size_t other = strlen(known);
 
-		if (strcmp(known, suffix) == 0)
-			return NULL;
-		if (near == NULL && other >= SUFFIX_LEAST &&
-		    other <= length + 1 && length <= other + 1 &&
-		    zp_distance(suffix, known, 1) == 1)
-			near = known;
+		if (other >= SUFFIX_LEAST && other <= length + 1 &&
+		    length <= other + 1 && zp_distance(suffix, known, 1) == 1)
+			return known;
 	}
-	return near;
+	return NULL;
 }
 
 bool

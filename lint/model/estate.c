@@ -7,6 +7,7 @@
 #include "../base/limits.h"
 #include "../dns/name.h"
 #include "../dns/rdata.h"
+#include "suffix.h"
 
 #define NO_ZONE UINT32_MAX
 
@@ -30,6 +31,7 @@ estate_done(struct zp_estate *estate)
 			vector_done(estate->by_zone.at[i]);
 	vector_done(&estate->by_zone);
 	vector_done(&estate->found);
+	suffixes_free(estate->suffixes);
 	free(estate->table);
 	estate->table = NULL;
 	pthread_mutex_destroy(&estate->making);

@@ -41,6 +41,7 @@ struct zp_estate {
 	struct references found; /* what the last question brought */
 	uint32_t *table;         /* zones by hash of their name */
 	uint32_t table_mask;
+	struct suffixes *suffixes; /* see suffix.h; NULL: not made */
 	atomic_bool references_made;
 	pthread_mutex_t making; /* held while they are */
 
@@ -106,6 +107,12 @@ void estate_refer(struct zp_estate *estate, const uint8_t *target,
  */
 const struct reference *estate_references(
     struct zp_estate *estate, const uint8_t *target, size_t *count);
+
+/*
+ * All that every zone refers to, which reads them all; NULL where the estate is
+ * too large to be held whole.
+ */
+const struct references *estate_references_all(struct zp_estate *estate);
 
 /* All that one zone refers to. */
 const struct references *estate_references_of(

@@ -130,6 +130,15 @@ references_once(struct zp_estate *estate)
 }
 
 const struct references *
+estate_references_all(struct zp_estate *estate)
+{
+	if (estate->load_always)
+		return NULL;
+	references_once(estate);
+	return &estate->references;
+}
+
+const struct references *
 estate_references_of(struct zp_estate *estate, const struct zp_zone *zone)
 {
 	struct references **place = NULL;

@@ -130,6 +130,40 @@ within_wants_whole_labels(void **state)
 	assert_false(name_within(com, example));
 }
 
+static void
+registered_is_two_labels_or_three(void **state)
+{
+	static const struct {
+		const char *name, *registered; /* NULL: none */
+	} rows[] = {
+		{ "a.b.example.com.", "example.com." },
+		{ "example.com.", "example.com." },
+		{ "www.example.co.uk.", "example.co.uk." },
+		{ "co.uk.", NULL },
+		{ "ns.or.example.", "or.example." },
+		{ "com.", NULL },
+		{ ".", NULL },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		uint8_t wire[NAME_WIRE];
+		char text[NAME_TEXT] = "";
+		const uint8_t *registered = NULL;
+
+		assert_int_equal(name_from_text(text_of(rows[i].name), NULL,
+				     wire, NULL),
+		    NAME_OK);
+		registered = name_registered(wire);
+		assert_int_equal(
+		    registered == NULL, rows[i].registered == NULL);
+		if (registered == NULL)
+			continue;
+		name_to_text(registered, text);
+		assert_string_equal(text, rows[i].registered);
+	}
+}
+
 int
 main(void)
 {
@@ -138,6 +172,7 @@ main(void)
 		cmocka_unit_test(labels_end_at_63_and_names_at_255),
 		cmocka_unit_test(order_is_that_of_rfc_4034),
 		cmocka_unit_test(within_wants_whole_labels),
+		cmocka_unit_test(registered_is_two_labels_or_three),
 	};
 
 	return cmocka_run_group_tests_name("name", tests, NULL, NULL);
