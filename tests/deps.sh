@@ -89,9 +89,13 @@ if [ "$sudo" = none ] || ! command -v apt-get >/dev/null; then
 fi
 echo "installing$missing"
 log=$(mktemp)
-if ! { $sudo env DEBIAN_FRONTEND=noninteractive apt-get update -q &&
-    $sudo env DEBIAN_FRONTEND=noninteractive \
-	apt-get install -q -y --no-install-recommends $missing; } >"$log" 2>&1
+# Another installation may hold the lock: a fresh machine updates by itself.
+apt() {
+	$sudo env DEBIAN_FRONTEND=noninteractive \
+	    apt-get -q -y -o DPkg::Lock::Timeout=600 "$@"
+}
+if ! { apt update && apt install --no-install-recommends $missing; } \
+    >"$log" 2>&1
 then
 	tail -20 "$log" >&2
 	echo "zoneproof: could not install$missing" >&2

@@ -1,18 +1,19 @@
 #!/bin/sh
 # Runs every test and counts: `tests/run.sh [WORD]` runs those whose file name
 # holds WORD. BUILD says where the program is; UPDATE=1 rewrites golden files.
+# What they print is kept in $BUILD/tests.log: of the run that ended last.
 set -u
 cd "$(dirname "$0")/.."
 BUILD=${BUILD:-build}
 export BUILD UPDATE="${UPDATE:-}"
-log=$BUILD/tests.log
 LSAN_OPTIONS=suppressions=$(pwd)/tests/lsan.supp:print_suppressions=0
 export LSAN_OPTIONS
-: >"$log"
 
-outs=$BUILD/tests.outs
-rm -rf "$outs"
-mkdir -p "$outs"
+# A folder a run: two at a time do not write over each other.
+outs=$(mktemp -d "$(pwd)/$BUILD/tests.XXXXXX") || exit
+trap 'rm -rf "$outs"' EXIT
+trap 'exit 130' INT TERM
+log=$outs/log
 
 # The tests of that name, longest first: each is a program or a script.
 chosen() {
@@ -49,5 +50,6 @@ passed=$(grep -c '^ok' "$log")
 failed=$(grep -c '^not ok' "$log")
 skipped=$(grep -c '^skip' "$log")
 [ "$skipped" -eq 0 ] || grep '^skip' "$log"
+mv "$log" "$BUILD/tests.log"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
