@@ -437,8 +437,12 @@ zp_record_text(struct zp_ctx *ctx, struct zp_record record)
 	char owner[NAME_TEXT], type[16];
 
 	name_to_text(record.owner, owner);
+	type_to_text(record.type, type);
+	if (record.opaque && record.ttl == 0)
+		return arena_format(
+		    ctx->scratch, "%s IN %s (not known)", owner, type);
 	return arena_format(ctx->scratch, "%s %u IN %s %s", owner, record.ttl,
-	    type_to_text(record.type, type), zp_rdata_text(ctx, record));
+	    type, zp_rdata_text(ctx, record));
 }
 
 const char *

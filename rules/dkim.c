@@ -116,6 +116,7 @@ struct rest {
 	bool same_new;     /* one of the same signer, or any, came with this */
 	bool rotates; /* the provider rotates between the lost and a rest */
 	bool same_provider; /* some key of the lost one's provider stays */
+	bool unseen;        /* there may be others that nobody told of */
 	struct zp_record stand_in, newcomer, sibling;
 };
 
@@ -151,8 +152,8 @@ static struct rest
 rest_of(struct zp_ctx *ctx, const struct zp_delta *delta, const uint8_t *domain,
     const struct signer *lost)
 {
-	struct rest rest = { .live = 0 };
 	const struct zp_zone *zone = delta->change->after;
+	struct rest rest = { .unseen = zp_zone_may_hold_more(zone) };
 	const uint8_t *keys = zp_name_under(ctx, "_domainkey", domain);
 	struct zp_rrset rrset = { 0 };
 
@@ -203,6 +204,12 @@ weigh(struct zp_finding *finding, struct zp_ctx *ctx,
 {
 	struct zp_record at;
 
+	if (rest->live == 0 && rest->unseen) {
+		zp_note(finding,
+		    "likely its last key: none other is shown, and the rest of "
+		    "the zone cannot be seen");
+		return ZP_WARNING;
+	}
 	if (rest->live == 0) {
 		zp_note(
 		    finding, "it was the last key that receivers can check");
@@ -300,7 +307,7 @@ dkim_selector_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 	if (rest.live == 0 && !speaks_for_all(ctx, delta, domain))
 		return;
 	finding = zp_report(ctx, zp_rrset_at(delta->before, 0),
-	    rest.live == 0 ?
+	    rest.live == 0 && !rest.unseen ?
 		"%s has no DKIM key any more: its signed mail fails (%s)" :
 		is_retired(&rest) ?
 		"%s retires DKIM selector %s" :
@@ -333,7 +340,10 @@ ZP_RULE(dkim_selector_removed) = {
 	    "An error for the last live key (Ed25519 alone does not count: "
 	    "many receivers cannot check it), for one of a pair that its "
 	    "provider signs with by turns, and for the last one of a provider "
-	    "whose SPF include or MX stays. A notice where another key of the "
+	    "whose SPF include or MX stays. Where only a script, a batch or a "
+	    "patch is known, other keys may stand in the zone, so that the "
+	    "last one that is shown is a warning (zoneproof plan --state shows "
+	    "the rest). A notice where another key of the "
 	    "same signer was there before. Quiet when it was revoked already.",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_TXT, ZP_CNAME, 0 },

@@ -14,10 +14,19 @@ had_mail(struct zp_ctx *ctx, const struct zp_delta *delta)
 	return !mail->exempt;
 }
 
+/* What a script deletes without its data was there with any TTL. */
+static bool
+is_ttl_known(const struct zp_rrset *rrset)
+{
+	return !rrset->opaque || rrset->ttl > 0;
+}
+
 static void
 say_ttl(struct zp_finding *finding, struct zp_ctx *ctx,
     const struct zp_rrset *rrset)
 {
+	if (!is_ttl_known(rrset))
+		return;
 	zp_note(finding, "resolvers keep the old answer for up to %s",
 	    zp_duration(ctx, rrset->ttl));
 }
@@ -74,8 +83,11 @@ mx_removed(struct zp_ctx *ctx, const struct zp_delta *delta)
 		say_fallback(finding, ctx, delta);
 	say_ttl(finding, ctx, delta->before);
 	zp_fix(finding,
-	    "put it back:\n%s\nor, if it wants no mail:\n%s. %u IN MX 0 .",
-	    zp_rrset_text(ctx, delta->before), name, delta->before->ttl);
+	    "put it back:\n%s\nor, if it wants no mail:\n%s.%s IN MX 0 .",
+	    zp_rrset_text(ctx, delta->before), name,
+	    is_ttl_known(delta->before) ?
+		zp_format(ctx, " %u", delta->before->ttl) :
+		"");
 }
 
 ZP_RULE(mx_removed) = {

@@ -334,8 +334,8 @@ on_trait(void *data, const struct zone_sink *sink, enum zone_trait trait)
 		zone->served = true;
 	else
 		zone->open = zone->partial = true;
-	if (trait == ZONE_LOOSE)
-		zone->loose = true;
+	zone->loose = zone->loose || trait == ZONE_LOOSE;
+	zone->edits = zone->edits || trait == ZONE_EDITS;
 }
 
 static const uint8_t *
@@ -532,7 +532,7 @@ keep_zone(struct reading *reading, const struct zp_zone *zone)
 		    zone->name, "");
 		sides[i] = filling_of(reading,
 		    i == 0 ? DOCUMENT_BEFORE : DOCUMENT_AFTER, zone->name, "");
-		sides[i]->zone->open = false;
+		sides[i]->zone->open = sides[i]->zone->edits = false;
 		sides[i]->zone->served = true;
 		sides[i]->zone->partial = zone->partial ||
 		    sides[i]->zone->partial_source != NULL;

@@ -254,19 +254,16 @@ is_managed(const struct zp_zone *zone, const uint8_t *name, uint16_t type)
 	for (size_t i = 0; is_address && addresses[i] != 0; i++)
 		if (holds_type(zone, name, addresses[i]))
 			return true;
-	return holds_type(zone, name, type);
+	return holds_type(zone, name, type) ||
+	    (!name_equal(name, zone->name) && holds_type(zone, name, ZP_CNAME));
 }
 
-bool
-zone_may_hide(const struct zp_zone *zone, const uint8_t *name, uint16_t type)
+/* Does the excerpt show what becomes of this RRset? */
+static bool
+is_shown(const struct zp_zone *zone, const uint8_t *name, uint16_t type)
 {
 	size_t low = 0, high = zone->shown_count;
 
-	if (zone->open && zone->partial_source == NULL)
-		return !is_managed(zone, name, type) &&
-		    (zone->twin == NULL || !is_managed(zone->twin, name, type));
-	if (!zone->partial || !zone->excerpt)
-		return zone->partial;
 	while (low < high) {
 		const struct zp_delta *middle =
 		    &zone->shown[low + (high - low) / 2];
@@ -275,13 +272,29 @@ zone_may_hide(const struct zp_zone *zone, const uint8_t *name, uint16_t type)
 		if (order == 0)
 			order = middle->type < type ? -1 : middle->type > type;
 		if (order == 0)
-			return false;
+			return true;
 		if (order < 0)
 			low += (high - low) / 2 + 1;
 		else
 			high = low + (high - low) / 2;
 	}
-	return true;
+	return false;
+}
+
+/*
+ * A name whose alias comes or goes holds nothing else that nobody shows; but
+ * for the apex, where providers let an alias stand beside the rest.
+ */
+bool
+zone_may_hide(const struct zp_zone *zone, const uint8_t *name, uint16_t type)
+{
+	if (zone->open && zone->partial_source == NULL)
+		return !is_managed(zone, name, type) &&
+		    (zone->twin == NULL || !is_managed(zone->twin, name, type));
+	if (!zone->partial || !zone->excerpt)
+		return zone->partial;
+	return !is_shown(zone, name, type) &&
+	    (name_equal(name, zone->name) || !is_shown(zone, name, ZP_CNAME));
 }
 
 const char *
@@ -295,8 +308,8 @@ zone_withheld(const struct zp_zone *zone, const uint8_t *owner, uint16_t type)
 }
 
 void
-zone_withhold(struct zp_zone *zone, const uint8_t *owner, uint16_t type,
-    const char *from)
+zone_withhold(
+    struct zp_zone *zone, const uint8_t *owner, uint16_t type, const char *from)
 {
 	size_t count = zone->withheld.count;
 
@@ -740,6 +753,12 @@ zp_zone_may_keep(const struct zp_zone *zone)
 {
 	return zone->partial &&
 	    (!zone->open || zone->loose || zone->partial_source != NULL);
+}
+
+bool
+zp_zone_may_hold_more(const struct zp_zone *zone)
+{
+	return zone->edits || zp_zone_may_keep(zone);
 }
 
 bool

@@ -86,6 +86,7 @@ struct zp_zone {
 	 * (`loose`), nothing is.
 	 */
 	bool open, loose;
+	bool edits;  /* … of all but what changes, nobody tells */
 	bool served; /* its serial is the affair of who serves it */
 	const struct zp_zone *twin;
 	/* What an excerpt shows to change; set when it is compared. */

@@ -74,7 +74,7 @@ zone_side(struct edits *edits, const uint8_t *zone, enum document_side side)
 	const struct zone_sink *opened = sink->zone(sink->data, side, zone, "");
 
 	if (opened != NULL)
-		sink->trait(sink->data, opened, ZONE_OPEN);
+		sink->trait(sink->data, opened, ZONE_EDITS);
 	return opened;
 }
 

@@ -35,6 +35,7 @@ enum document_side {
 /* What a document may be unlike a zone file in. */
 enum zone_trait {
 	ZONE_OPEN,  /* there may be records that it does not tell of */
+	ZONE_EDITS, /* … since it tells of none but those that change */
 	ZONE_LOOSE, /* … and those that it tells of no longer are left alone */
 	ZONE_SERVED /* its serial is the affair of who serves it */
 };

@@ -179,7 +179,7 @@ side_open(struct plan *plan, enum document_side side, const uint8_t *zone,
 		target.len > 0 ? target.ptr : "", target.len));
 
 	if (opened != NULL)
-		sink->trait(sink->data, opened, ZONE_OPEN);
+		sink->trait(sink->data, opened, ZONE_EDITS);
 	return opened;
 }
 

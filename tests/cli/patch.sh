@@ -134,6 +134,16 @@ END
 runs 0 "patch: hunks alone: no MX is shown to stay" "$zoneproof" diff --patch mxs.patch
 says "patch: hunks alone: likely, not sure" "warning[mx-removed]"
 says "patch: hunks alone: why it is not sure" "may stand outside of it"
+cat >key.patch <<'END'
+--- a/zones/db.shop.example
++++ b/zones/db.shop.example
+@@ -9,3 +9,2 @@
+ @ IN NS ns2.example.net.
+-s1._domainkey IN CNAME s1.dkim.example.net.
+ _dmarc IN TXT "v=DMARC1; p=reject"
+END
+runs 0 "patch: hunks alone: no other key is shown" "$zoneproof" diff --patch key.patch
+says "patch: hunks alone: likely the last key" "likely its last key"
 cat >blank.patch <<'END'
 --- a/zones/db.shop.example
 +++ b/zones/db.shop.example
