@@ -150,17 +150,18 @@ number_after(struct text text, size_t prefix)
 uint16_t
 type_from_text(struct text text)
 {
-	static const uint8_t common[] = { 1, 28, 2, 5, 15, 16, 43, 46, 50, 12,
-		33, 6, 47 };
+	static const struct {
+		char mnemonic[6];
+		uint16_t type;
+	} common[] = { { "A", 1 }, { "AAAA", 28 }, { "NS", 2 }, { "CNAME", 5 },
+		{ "MX", 15 }, { "TXT", 16 }, { "SOA", 6 }, { "DS", 43 },
+		{ "PTR", 12 }, { "SRV", 33 } };
 
 	if (text.len == 0 || text.len > 10)
 		return 0;
-	for (size_t i = 0; i < sizeof common; i++) {
-		const struct rdata_type *row = rdata_type(common[i]);
-
-		if (mnemonic_is(row->mnemonic, text))
-			return row->type;
-	}
+	for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+		if (mnemonic_is(common[i].mnemonic, text))
+			return common[i].type;
 	for (size_t i = 0; i < TYPES; i++)
 		if (mnemonic_is(types[i].mnemonic, text))
 			return types[i].type;

@@ -99,10 +99,8 @@ glance_line(struct glance *glance, const struct token_line *line)
 	if (line->words.count == 0)
 		return;
 	for (size_t i = 0; i < line->words.count; i++)
-		if ((line->words.at[i].flags & TOKEN_BLOCK) != 0) {
-			glance->ret->has_template = true;
+		if ((line->words.at[i].flags & TOKEN_BLOCK) != 0)
 			return;
-		}
 	if (line->words.at[0].ptr[0] == '$' ? glance_directive(glance, line) :
 					      glance_record(glance, line))
 		glance->dns++;
@@ -110,21 +108,26 @@ glance_line(struct glance *glance, const struct token_line *line)
 		glance->other++;
 }
 
-static bool
-holds_nocase(struct text bytes, const char *upper)
+/* How many lines there are to look at, at most. */
+static unsigned
+lines_most(struct text head)
 {
-	const char *at = bytes.ptr, *end = bytes.ptr + bytes.len;
-	struct text wanted = text_of(upper);
+	const char *at = head.ptr, *end = head.ptr + head.len;
+	unsigned count = 1;
 
-	while (at < end &&
-	    (at = memchr(at, upper[0], (size_t)(end - at))) != NULL) {
-		struct text rest = { at, (size_t)(end - at) };
-
-		if (text_starts_nocase(rest, wanted))
-			return true;
+	while (count < GLANCE_LINES && at < end &&
+	    (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+		count++;
 		at++;
 	}
-	return false;
+	return count;
+}
+
+/* Would it look like a zone even if no line of the rest were one's? */
+static bool
+is_decided(const struct glance *glance, unsigned rest)
+{
+	return glance->ret->has_soa && glance->other + rest <= glance->dns * 2;
 }
 
 void
@@ -134,6 +137,8 @@ zonefile_glance(struct text bytes, struct zonefile_glance *ret)
 	struct text head = bytes;
 	struct token_line line = { 0 };
 	struct scanner scanner;
+	uint8_t rdata[LIMIT_RDATA];
+	unsigned most = 0;
 
 	memset(ret, 0, sizeof *ret);
 	if (head.len > GLANCE_BYTES)
@@ -145,14 +150,14 @@ zonefile_glance(struct text bytes, struct zonefile_glance *ret)
 		head.len -= 3;
 	}
 	glance.scratch = arena_new();
-	glance.writer.bytes = memory_grow(NULL, LIMIT_RDATA, 1);
+	glance.writer.bytes = rdata;
 	glance.writer.scratch = glance.scratch;
 	scanner_init(&scanner, head);
-	for (unsigned i = 0; i < GLANCE_LINES && scanner_line(&scanner, &line);
-	     i++)
+	for (most = lines_most(head); most > 0 && !is_decided(&glance, most) &&
+	     scanner_line(&scanner, &line);
+	     most--)
 		glance_line(&glance, &line);
 	token_line_done(&line);
-	free(glance.writer.bytes);
 	arena_free(glance.scratch);
 	if (!ret->has_soa && glance.has_first) {
 		memcpy(ret->origin, glance.first, name_length(glance.first));
@@ -161,6 +166,4 @@ zonefile_glance(struct text bytes, struct zonefile_glance *ret)
 	ret->looks_like_zone = glance.dns > 0 &&
 	    (ret->has_soa ? glance.other <= glance.dns * 2 :
 			    glance.other * 4 <= glance.dns);
-	if (ret->looks_like_zone)
-		ret->has_include = holds_nocase(bytes, "$INCLUDE");
 }

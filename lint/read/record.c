@@ -80,7 +80,8 @@ class_of_word(struct text word)
 	uint32_t number = 0;
 
 	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
-		if (text_equal_nocase(word, text_of(classes[i].name)))
+		if (word.len == 2 &&
+		    text_equal_nocase(word, (struct text){ classes[i].name, 2 }))
 			return classes[i].number;
 	if (word.len <= 5 || word.len > 10 ||
 	    !text_starts_nocase(word, TEXT("CLASS")))

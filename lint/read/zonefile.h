@@ -129,8 +129,6 @@ bool zonefile_locate(const struct source *source, uint32_t offset, int field,
 struct zonefile_glance {
 	bool looks_like_zone; /* its first records read as such */
 	bool has_soa;
-	bool has_include; /* some line is an $INCLUDE */
-	bool has_template;
 	bool origin_known;   /* from the SOA's owner, or $ORIGIN above all */
 	uint8_t origin[255]; /* the zone's name, in wire form */
 };
