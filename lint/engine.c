@@ -224,16 +224,42 @@ zone_states(struct engine *engine, struct zp_estate *estate,
 		    engine, estate, &estate->zones.at[zone->index], 1, ret);
 }
 
-/* State rules on both sides of each change: only what is new remains. */
+/* Those that said something; ends with NULL. */
+static const struct zp_rule *const *
+rules_that_spoke(const struct engine *engine, const struct findings *said)
+{
+	const struct zp_rule **spoke = NULL;
+	size_t count = 0;
+
+	while (engine->rules[count] != NULL)
+		count++;
+	spoke = arena_array(engine->run, count + 1, sizeof *spoke);
+	for (size_t i = 0; i < said->count; i++) {
+		size_t j = 0;
+
+		while (spoke[j] != NULL && spoke[j] != said->at[i].rule)
+			j++;
+		spoke[j] = said->at[i].rule;
+	}
+	return spoke;
+}
+
+/*
+ * State rules on both sides of each change: only what is new remains. A
+ * fingerprint tells its rule, so who has nothing against the zone as it will be
+ * is not asked about the zone as it was.
+ */
 static void
 walk_state(struct walk *walk, const struct zp_change *change)
 {
+	struct engine before = *walk->engine;
 	struct findings old = { 0 }, new = { 0 };
 
 	zone_states(walk->engine, walk->engine->after, change->after, &new);
-	if (new.count > 0)
-		zone_states(
-		    walk->engine, walk->engine->before, change->before, &old);
+	if (new.count > 0) {
+		before.rules = rules_that_spoke(walk->engine, &new);
+		zone_states(&before, before.before, change->before, &old);
+	}
 	if (old.count > 0)
 		qsort(old.at, old.count, sizeof *old.at, fingerprint_order);
 	for (size_t j = 0; j < new.count; j++)

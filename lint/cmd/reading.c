@@ -107,17 +107,18 @@ same_type(const char *row, const char *word)
  * stands elsewhere? What it would bring stays unknown.
  */
 static bool
-is_declared(const struct load *load, const struct read_fault *fault)
+is_declared(const struct filling *filling, const struct read_fault *fault)
 {
-	const struct config *config = load->run->config;
+	const struct config *config = filling->reading->load->run->config;
 	const char *word = NULL;
 
 	if (fault->source == NULL ||
 	    fault->offset + (size_t)fault->length > fault->source->bytes.len ||
 	    fault->length > LIMIT_PATH)
 		return false;
-	word = arena_copy(load->side, fault->source->bytes.ptr + fault->offset,
-	    fault->length);
+	/* Parts of a zone are read at once: each has memory of its own. */
+	word = arena_copy(filling->zone->side,
+	    fault->source->bytes.ptr + fault->offset, fault->length);
 	if (strcmp(fault->rule, "unknown-type") == 0)
 		return config_lists(config, "unknown-types", word, same_type);
 	if (strcmp(fault->rule, "include-missing") == 0 ||
@@ -138,7 +139,7 @@ on_fault(void *data, const struct read_fault *fault)
 {
 	struct filling *filling = data;
 
-	if (is_declared(filling->reading->load, fault))
+	if (is_declared(filling, fault))
 		return 0;
 	zone_add_fault(filling->zone,
 	    (struct zone_fault){ .rule = fault->rule,
