@@ -205,14 +205,31 @@ print_json_character(FILE *file, uint32_t value, struct text bytes)
 		    0xdc00 + ((value - 0x10000) & 0x3ff));
 }
 
+/* How much from the start stands in JSON as it is: most of what there is. */
+static size_t
+json_plain(struct text text)
+{
+	size_t length = 0;
+
+	while (length < text.len && text.ptr[length] >= ' ' &&
+	    text.ptr[length] < 0x7f && text.ptr[length] != '"' &&
+	    text.ptr[length] != '\\' && text.ptr[length] != '<' &&
+	    text.ptr[length] != '#')
+		length++;
+	return length;
+}
+
 void
 print_json(FILE *file, struct text text)
 {
 	putc('"', file);
 	while (text.len > 0) {
-		size_t length = utf8_length(text);
+		size_t plain = json_plain(text);
+		size_t length = plain > 0 ? plain : utf8_length(text);
 
-		if (length == 0) {
+		if (plain > 0)
+			fwrite(text.ptr, 1, plain, file);
+		else if (length == 0) {
 			fputs("\\ufffd", file);
 			length = 1;
 		} else if (is_hash_command(text)) {
@@ -230,7 +247,9 @@ print_json(FILE *file, struct text text)
 void
 print_member(FILE *file, const char *name, const char *value)
 {
-	fprintf(file, "\"%s\":", name);
+	putc('"', file);
+	fputs(name, file);
+	fputs("\":", file);
 	if (value == NULL)
 		fputs("null", file);
 	else

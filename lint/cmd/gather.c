@@ -12,11 +12,51 @@
 #include "../registry.h"
 #include "../report/carry.h"
 
+/* A file that is gone as soon as nobody has it open. */
+static int
+open_nameless(struct spool *spool, struct error *err)
+{
+	FILE *file = tmpfile();
+
+	if (file == NULL)
+		return error_errno(err, "a file for what is found");
+	spool_open(spool, file, "what is found");
+	return 0;
+}
+
+static int
+open_spools(struct gather *gather, struct error *err)
+{
+	if (open_nameless(&gather->findings, err) != 0)
+		return -1;
+	for (size_t i = 0; i < POSTURE_RANKS; i++)
+		if (open_nameless(&gather->postures[i], err) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+end_spools(struct gather *gather, struct error *err)
+{
+	if (spool_put_end(&gather->findings, err) != 0)
+		return -1;
+	for (size_t i = 0; i < POSTURE_RANKS; i++)
+		if (spool_put_end(&gather->postures[i], err) != 0)
+			return -1;
+	return 0;
+}
+
+static void
+close_spool(struct spool *spool)
+{
+	if (spool->file != NULL)
+		fclose(spool->file);
+	spool_close(spool);
+}
+
 int
 gather_open(struct gather *gather, struct run *run, struct error *err)
 {
-	FILE *file = NULL;
-
 	*gather = (struct gather){ .run = run };
 	gather->rules = rules_of_config(
 	    run->arena, run->options->rules_known, run->config);
@@ -27,20 +67,16 @@ gather_open(struct gather *gather, struct run *run, struct error *err)
 	}
 	if (outputs_open(run, &gather->outputs, err) != 0)
 		return -1;
-	file = tmpfile();
-	if (file == NULL)
-		return error_errno(err, "a file for what is found");
-	spool_open(&gather->spool, file, "what is found");
 	gather->scratch = arena_new();
-	return 0;
+	return open_spools(gather, err);
 }
 
 void
 gather_close(struct gather *gather)
 {
-	if (gather->spool.file != NULL)
-		fclose(gather->spool.file);
-	spool_close(&gather->spool);
+	close_spool(&gather->findings);
+	for (size_t i = 0; i < POSTURE_RANKS; i++)
+		close_spool(&gather->postures[i]);
 	outputs_drop(&gather->outputs);
 	since_close(gather->since);
 	hashset_done(&gather->seen);
@@ -83,7 +119,7 @@ put_finding(
 	int status = 0;
 
 	finding_pack(&bytes, finding);
-	status = spool_put(&gather->spool, SPOOL_FINDING,
+	status = spool_put(&gather->findings, SPOOL_FINDING,
 	    (struct text){ bytes.at, bytes.count }, err);
 	vector_done(&bytes);
 	return status;
@@ -131,17 +167,20 @@ static int
 take_posture(struct gather *gather, struct text body, struct error *err)
 {
 	struct posture posture;
+	struct spool *spool = NULL;
 	struct bytes bytes = { 0 };
 	int status = 0;
 
 	if (!posture_unpack(body, gather->scratch, &posture))
 		return damaged("a posture", err);
 	posture_count(&gather->estate, &posture);
-	if (gather->since != NULL)
-		posture.was = since_grade(gather->since, &posture);
+	spool = &gather->postures[posture_rank(posture.grade)];
+	if (gather->since == NULL)
+		return spool_put(spool, SPOOL_POSTURE, body, err);
+	posture.was = since_grade(gather->since, &posture);
 	posture_pack(&bytes, &posture);
-	status = spool_put(&gather->spool, SPOOL_POSTURE,
-	    (struct text){ bytes.at, bytes.count }, err);
+	status = spool_put(
+	    spool, SPOOL_POSTURE, (struct text){ bytes.at, bytes.count }, err);
 	vector_done(&bytes);
 	return status;
 }
@@ -250,25 +289,20 @@ feed_posture(struct gather *gather, const struct reporter *reporter,
 		reporter->posture(report, &posture);
 }
 
-/* One pass over the file: its findings, or the domains of one grade. */
 static void
-feed_pass(struct feeding *feeding, const struct reporter *reporter,
-    struct report *report, int rank)
+feed_spool(struct feeding *feeding, struct spool *spool,
+    const struct reporter *reporter, struct report *report,
+    void (*one)(struct gather *gather, const struct reporter *reporter,
+	struct report *report, struct text body))
 {
-	struct gather *gather = feeding->gather;
 	struct spool_record record;
 	int more = feeding->status;
 
 	if (more == 0)
-		more = spool_rewind(&gather->spool, feeding->err) == 0;
-	while (more > 0 &&
-	    (more = spool_next(&gather->spool, &record, feeding->err)) > 0)
-		if (rank < 0 && record.kind == SPOOL_FINDING)
-			feed_finding(gather, reporter, report, record.body);
-		else if (rank >= 0 && record.kind == SPOOL_POSTURE &&
-		    record.body.len > 0 &&
-		    (int)posture_rank(record.body.ptr[0]) == rank)
-			feed_posture(gather, reporter, report, record.body);
+		more = spool_rewind(spool, feeding->err) == 0;
+	while (
+	    more > 0 && (more = spool_next(spool, &record, feeding->err)) > 0)
+		one(feeding->gather, reporter, report, record.body);
 	if (more < 0)
 		feeding->status = -1;
 }
@@ -277,11 +311,13 @@ static void
 feed(void *data, const struct reporter *reporter, struct report *report)
 {
 	struct feeding *feeding = data;
+	struct gather *gather = feeding->gather;
 
-	feed_pass(feeding, reporter, report, -1);
-	for (int rank = POSTURE_RANKS - 1;
-	     rank >= 0 && reporter->posture != NULL; rank--)
-		feed_pass(feeding, reporter, report, rank);
+	feed_spool(feeding, &gather->findings, reporter, report, feed_finding);
+	for (size_t rank = POSTURE_RANKS;
+	     rank-- > 0 && reporter->posture != NULL;)
+		feed_spool(feeding, &gather->postures[rank], reporter, report,
+		    feed_posture);
 }
 
 /* What is gone is no finding of now: it counts nowhere and fails nothing. */
@@ -339,7 +375,7 @@ gather_finish(struct gather *gather, struct error *err)
 
 	if (tell_allows(gather, err) != 0 || trend(gather, err) != 0)
 		return -1;
-	if (spool_put_end(&gather->spool, err) != 0)
+	if (end_spools(gather, err) != 0)
 		return -1;
 	run_progress_clear(run);
 	end.complete = run->troubles == 0 && !gather->unread;

@@ -1,10 +1,11 @@
 /*
  * What comes of many zones, one after the other, made into reports.
  *
- * Findings and postures go into a file that has no name and are counted on the
- * way; then each report reads them back: findings in their order, domains worst
- * grade first. So memory does not grow with them, except for formats that must
- * see all findings before they write one.
+ * Findings go into a file that has no name, and the domains of each grade into
+ * one of their own; they are counted on the way. Then each report reads them
+ * back: findings in their order, domains worst grade first. So memory does not
+ * grow with them, except for formats that must see all findings before they
+ * write one.
  */
 #ifndef CMD_GATHER_H
 #define CMD_GATHER_H
@@ -18,12 +19,12 @@ struct gather {
 	struct run *run;
 	const struct zp_rule *const *rules; /* the configuration's too */
 	struct outputs outputs;
-	struct spool spool;
+	struct spool findings, postures[POSTURE_RANKS];
 	struct arena *scratch;
 	struct finding_summary summary;
 	struct posture_estate estate;
-	struct hashset seen; /* faults of included files, told once */
-	struct since *since; /* an earlier audit; NULL: none */
+	struct hashset seen;         /* faults of included files, told once */
+	struct since *since;         /* an earlier audit; NULL: none */
 	size_t new, unchanged, gone; /* against it */
 	size_t notes;
 	bool failed; /* a finding that makes the exit status 1 */

@@ -169,11 +169,11 @@ load_input_new(
     struct reader *reader, const struct survey_input *input, bool asked)
 {
 	const struct text *given = &reader->survey->given;
+	const char *origin = input->told ? reader->survey->origin : NULL;
 
 	if (given->ptr != NULL && strcmp(input->path, "-") == 0)
-		return load_bytes(
-		    reader->load, input->path, *given, input->origin);
-	return load_path(reader->load, input->path, asked, input->origin);
+		return load_bytes(reader->load, input->path, *given, origin);
+	return load_path(reader->load, input->path, asked, origin);
 }
 
 size_t

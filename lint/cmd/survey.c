@@ -59,9 +59,11 @@ survey_add(struct survey *survey, const char *path, const char *origin)
 {
 	*vector_push(&survey->inputs) = (struct survey_input){
 		.path = arena_string(survey->tree->load.set, path),
-		.origin = origin,
-		.asked = true
+		.asked = true,
+		.told = origin != NULL
 	};
+	if (origin != NULL)
+		survey->origin = origin;
 }
 
 void
@@ -83,12 +85,23 @@ input_path_order(const void *left, const void *right)
 	return order != 0 ? order : (int)b->asked - (int)a->asked;
 }
 
+/* A folder is listed in this order: most need no sorting, nor its memory. */
+static bool
+inputs_are_sorted(const struct survey *survey)
+{
+	for (size_t i = 1; i < survey->inputs.count; i++)
+		if (input_path_order(
+			&survey->inputs.at[i - 1], &survey->inputs.at[i]) > 0)
+			return false;
+	return true;
+}
+
 static void
 inputs_sort(struct survey *survey)
 {
 	size_t kept = 0;
 
-	if (survey->inputs.count > 1)
+	if (!inputs_are_sorted(survey))
 		qsort(survey->inputs.at, survey->inputs.count,
 		    sizeof *survey->inputs.at, input_path_order);
 	for (size_t i = 0; i < survey->inputs.count; i++)
@@ -104,7 +117,7 @@ inputs_sort(struct survey *survey)
 /* What a child says of one file; each piece begins with its letter. */
 enum fact {
 	FACT_ANSWER = 'A',    /* load_answer, and whether it lacks a name */
-	FACT_ZONE = 'Z',      /* name, has a SOA, real path */
+	FACT_ZONE = 'Z',      /* name, has a SOA, else real path */
 	FACT_INCLUDE = 'I',   /* real path */
 	FACT_REFERENCE = 'R', /* hash of the target, type */
 	FACT_FRAGMENT = 'F',  /* real path */
@@ -151,12 +164,13 @@ static void
 tell_zone(struct reader *reader, const struct zp_zone *zone, struct bytes *out)
 {
 	struct zp_record soa;
+	bool has_soa = zone_soa(zone, &soa);
 
 	pack_u8(out, FACT_ZONE);
 	pack_text(out,
 	    (struct text){ (const char *)zone->name, name_length(zone->name) });
-	pack_u8(out, zone_soa(zone, &soa));
-	pack_string(out, zone->real);
+	pack_u8(out, has_soa);
+	pack_string(out, has_soa || zone->real == NULL ? "" : zone->real);
 	tell_references(reader, zone, out);
 }
 
@@ -295,7 +309,7 @@ keep_zone(struct survey *survey, uint32_t index, struct unpack *unpack)
 	struct survey_input *input = &survey->inputs.at[index];
 	struct text name = unpack_text(unpack);
 	bool has_soa = unpack_u8(unpack) != 0;
-	const char *real = unpack_word(unpack, survey->tree->load.set);
+	struct text real = unpack_text(unpack);
 
 	if (unpack->bad || name.len == 0)
 		return;
@@ -305,8 +319,9 @@ keep_zone(struct survey *survey, uint32_t index, struct unpack *unpack)
 	};
 	hash_add(survey, input->path, name);
 	if (!has_soa && !input->asked)
-		*vector_push(&survey->bare) =
-		    (struct survey_piece){ index, real };
+		*vector_push(&survey->bare) = (struct survey_piece){ index,
+			arena_copy(
+			    survey->tree->load.set, real.ptr, real.len) };
 }
 
 static void
@@ -523,6 +538,7 @@ survey_finish(struct survey *survey)
 	for (size_t i = 0; i < survey->inputs.count; i++)
 		survey->zones += survey->inputs.at[i].zone &&
 		    !survey->inputs.at[i].aside;
+	vector_done(&survey->round);
 	tell_unnamed(survey);
 	survey->whole = true;
 }
