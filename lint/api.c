@@ -66,24 +66,74 @@ answer_none(const uint8_t *name)
 	return answer;
 }
 
+/* In the zone's own stores a name stays what it is; scratch is used again. */
+static bool
+is_of_zone(const struct zp_zone *zone, const uint8_t *name)
+{
+	return (name >= zone->rdata.at &&
+		   name < zone->rdata.at + zone->rdata.count) ||
+	    (name >= zone->names.at &&
+		name < zone->names.at + zone->names.count);
+}
+
+/* The answer again, its RRset in memory of this call. */
+static struct zp_answer
+answer_again(struct zp_ctx *ctx, const struct context_asked *asked)
+{
+	struct zp_answer answer = asked->answer;
+	struct zp_rrset *rrset = NULL;
+
+	if (answer.rrset == NULL)
+		return answer;
+	rrset = arena_alloc(ctx->scratch, sizeof *rrset);
+	*rrset = asked->rrset;
+	answer.rrset = rrset;
+	return answer;
+}
+
+/*
+ * Rules ask one after the other for what a record leads to: the last answers
+ * are kept, where the name stands in a zone that is there to stay.
+ */
 struct zp_answer
 zp_lookup(struct zp_ctx *ctx, const struct zp_estate *estate,
     const struct zp_zone *near, const uint8_t *name, uint16_t type)
 {
+	const unsigned slots = sizeof ctx->asked / sizeof *ctx->asked;
+	struct context_asked *asked = NULL;
+	struct zp_estate *open = NULL;
+
 	if (estate == NULL)
 		return answer_none(name);
-	return estate_lookup(
-	    estate_open(estate), ctx->scratch, near, name, type);
+	open = estate_open(estate);
+	if (near == NULL || estate_may_load(open) || !is_of_zone(near, name))
+		return estate_lookup(open, ctx->scratch, near, name, type);
+	for (unsigned i = 0; i < slots; i++) {
+		asked = &ctx->asked[i];
+		if (asked->name == name && asked->type == type &&
+		    asked->near == near && asked->estate == estate)
+			return answer_again(ctx, asked);
+	}
+	asked = &ctx->asked[ctx->asked_next++ % slots];
+	*asked = (struct context_asked){
+		.estate = estate, .near = near, .name = name, .type = type
+	};
+	asked->answer = estate_lookup(open, ctx->scratch, near, name, type);
+	if (asked->answer.rrset != NULL)
+		asked->rrset = *asked->answer.rrset;
+	return asked->answer;
 }
 
+/* The first step is the same; few names are aliases. */
 struct zp_answer
 zp_resolve(struct zp_ctx *ctx, const struct zp_estate *estate,
     const struct zp_zone *near, const uint8_t *name, uint16_t type)
 {
-	if (estate == NULL)
-		return answer_none(name);
-	return estate_resolve(
-	    estate_open(estate), ctx->scratch, near, name, type);
+	struct zp_answer first = zp_lookup(ctx, estate, near, name, type);
+
+	return first.outcome != ZP_ALIASED ?
+	    first :
+	    estate_resolve(estate_open(estate), ctx->scratch, near, name, type);
 }
 
 enum zp_presence
@@ -404,9 +454,10 @@ zp_soa_of(struct zp_record record, struct zp_soa *ret)
 }
 
 static const void *
-txt_made(struct arena *kept, struct zp_record record)
+txt_made(struct arena *kept, const struct zp_rrset *of)
 {
 	struct text *text = arena_alloc(kept, sizeof *text);
+	struct zp_record record = zp_rrset_at(of, 0);
 
 	text->ptr = rdata_txt(kept, record.rdata, record.length, &text->len);
 	return text;
@@ -415,7 +466,8 @@ txt_made(struct arena *kept, struct zp_record record)
 const char *
 zp_txt(struct zp_ctx *ctx, struct zp_record record, size_t *ret_length)
 {
-	const struct text *text = zp_made_of(ctx, record, txt_made);
+	struct zp_rrset of = rrset_of_one(record);
+	const struct text *text = zp_made_of(ctx, &of, txt_made);
 
 	if (ret_length != NULL)
 		*ret_length = text->len;

@@ -4,6 +4,7 @@
 #include "context.h"
 #include "dns/caa.h"
 #include "dns/tlsa.h"
+#include "mail/mail.h"
 
 static const char *
 lower_copy(struct arena *arena, struct text text)
@@ -15,20 +16,36 @@ lower_copy(struct arena *arena, struct text text)
 	return copy;
 }
 
+static const void *
+caa_made(struct arena *kept, const struct zp_rrset *of)
+{
+	struct zp_record record = zp_rrset_at(of, 0);
+	struct zp_caa *made = NULL;
+	struct caa caa;
+
+	if (!caa_parse(record.rdata, record.length, &caa))
+		return NULL;
+	made = arena_alloc(kept, sizeof *made);
+	*made = (struct zp_caa){ .flags = caa.flags,
+		.tag = lower_copy(kept, caa.tag),
+		.value = arena_copy(kept, caa.value.ptr, caa.value.len),
+		.issuer = lower_copy(kept, caa.issuer),
+		.parameters = arena_copy(
+		    kept, caa.parameters.ptr, caa.parameters.len),
+		.fault = caa.fault };
+	return made;
+}
+
 bool
 zp_caa_of(struct zp_ctx *ctx, struct zp_record record, struct zp_caa *ret)
 {
-	struct caa caa;
+	struct zp_rrset of = rrset_of_one(record);
+	const struct zp_caa *made =
+	    record.opaque ? NULL : zp_made_of(ctx, &of, caa_made);
 
-	if (record.opaque || !caa_parse(record.rdata, record.length, &caa))
+	if (made == NULL)
 		return false;
-	*ret = (struct zp_caa){ .flags = caa.flags,
-		.tag = lower_copy(ctx->scratch, caa.tag),
-		.value = arena_copy(ctx->scratch, caa.value.ptr, caa.value.len),
-		.issuer = lower_copy(ctx->scratch, caa.issuer),
-		.parameters = arena_copy(
-		    ctx->scratch, caa.parameters.ptr, caa.parameters.len),
-		.fault = caa.fault };
+	*ret = *made;
 	return true;
 }
 

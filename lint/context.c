@@ -36,24 +36,47 @@ context_done(struct zp_ctx *ctx)
 	arena_free(ctx->kept);
 }
 
+#define SCRATCH_MOST ((size_t)16 * 1024)
+#define KEPT_MOST    ((size_t)128 * 1024)
+
+void
+context_clear(struct zp_ctx *ctx)
+{
+	if (arena_is_past(ctx->scratch, SCRATCH_MOST))
+		arena_reset(ctx->scratch);
+	if (arena_used(ctx->kept) <= KEPT_MOST)
+		return;
+	arena_reset(ctx->kept);
+	memset(ctx->made, 0, sizeof ctx->made);
+}
+
+static bool
+is_made(const struct context_made *made, const struct zp_rrset *of,
+    const void *(*make)(struct arena *kept, const struct zp_rrset *of))
+{
+	return made->make == make && made->first == of->first &&
+	    made->zone == of->zone && made->count == of->count;
+}
+
+/* The one asked for last is mostly asked for again, by the next rule. */
 const void *
-zp_made_of(struct zp_ctx *ctx, struct zp_record record,
-    const void *(*make)(struct arena *kept, struct zp_record record))
+zp_made_of(struct zp_ctx *ctx, const struct zp_rrset *of,
+    const void *(*make)(struct arena *kept, const struct zp_rrset *of))
 {
 	const unsigned slots = sizeof ctx->made / sizeof *ctx->made;
 	struct context_made *made = NULL;
 
 	for (unsigned i = 0; i < slots; i++) {
-		made = &ctx->made[i];
-		if (made->make == make && made->index == record.index &&
-		    made->zone == record.zone)
+		made = &ctx->made[(ctx->made_last - i) % slots];
+		if (is_made(made, of, make))
 			return made->what;
 	}
-	made = &ctx->made[ctx->made_next++ % slots];
-	*made = (struct context_made){
-		.zone = record.zone, .index = record.index, .make = make
-	};
-	made->what = make(ctx->kept, record);
+	made = &ctx->made[++ctx->made_last % slots];
+	*made = (struct context_made){ .zone = of->zone,
+		.first = of->first,
+		.count = of->count,
+		.make = make };
+	made->what = make(ctx->kept, of);
 	return made->what;
 }
 

@@ -38,17 +38,26 @@ struct zp_ctx {
 	struct zp_estate *estate;     /* the side a state rule looks at */
 	const struct zp_zone *zone;   /* the one under way */
 	const struct zp_delta *delta; /* of the call under way, or NULL */
-	struct arena *scratch;        /* reset after each call of a rule */
+	struct arena *scratch;        /* reset after calls of rules */
 	struct anchors anchors;
 	struct arena *kept; /* what `made` points to: reset after some calls */
 	struct context_made {
 		const struct zp_zone *zone;
-		uint32_t index;
+		uint32_t first, count; /* its records, as of an RRset */
 		const void *(*make)(
-		    struct arena *kept, struct zp_record record);
+		    struct arena *kept, const struct zp_rrset *of);
 		const void *what;
-	} made[8]; /* of records, the last ones asked for */
-	unsigned made_next;
+	} made[8]; /* the last ones asked for, in a ring */
+	unsigned made_last;
+	struct context_asked {
+		const struct zp_estate *estate;
+		const struct zp_zone *near;
+		const uint8_t *name;
+		uint16_t type;
+		struct zp_answer answer;
+		struct zp_rrset rrset; /* the answer's, where it has one */
+	} asked[4]; /* of names in rdata, the last ones, in a ring */
+	unsigned asked_next;
 	struct {
 		VECTOR_OF(struct zp_finding *);
 	} said; /* in this call */
@@ -59,8 +68,17 @@ void context_init(
     struct zp_ctx *ctx, struct engine *engine, struct zp_estate *estate);
 void context_done(struct zp_ctx *ctx);
 
-/* Takes what the call that just ended has said, and forgets it. */
-void context_flush(struct zp_ctx *ctx, struct findings *ret);
+/* Makes findings of what the call that just ended has said. */
+void context_take(struct zp_ctx *ctx, struct findings *ret);
+/* The same; nearly every call has said nothing. */
+static inline void
+context_flush(struct zp_ctx *ctx, struct findings *ret)
+{
+	if (ctx->said.count > 0)
+		context_take(ctx, ret);
+}
+/* Calls have ended: what they made is forgotten, once it is worth it. */
+void context_clear(struct zp_ctx *ctx);
 
 /* A record's or a fault's place, with its line; `field` as above. */
 struct finding_place context_place(

@@ -122,22 +122,8 @@ finding_resolve(struct zp_ctx *ctx, const struct zp_finding *said,
 	finding_fingerprint(ret);
 }
 
-#define KEPT_MOST ((size_t)128 * 1024)
-
-/* What one call made is forgotten before the next; what is kept, when it grew. */
-static void
-context_clear(struct zp_ctx *ctx)
-{
-	if (arena_used(ctx->scratch) > 0)
-		arena_reset(ctx->scratch);
-	if (arena_used(ctx->kept) <= KEPT_MOST)
-		return;
-	arena_reset(ctx->kept);
-	memset(ctx->made, 0, sizeof ctx->made);
-}
-
 void
-context_flush(struct zp_ctx *ctx, struct findings *ret)
+context_take(struct zp_ctx *ctx, struct findings *ret)
 {
 	for (size_t i = 0; i < ctx->said.count; i++) {
 		struct zp_finding *said = ctx->said.at[i];
@@ -153,7 +139,6 @@ context_flush(struct zp_ctx *ctx, struct findings *ret)
 		vector_done(&said->evidence);
 	}
 	ctx->said.count = 0;
-	context_clear(ctx);
 }
 
 /* --------------------------------------------------------------- walking */
@@ -188,6 +173,7 @@ walk_deltas(struct walk *walk, const struct zp_change *change)
 		walk->ctx.delta = &change->deltas[i];
 		walk->ctx.rule->on_delta(&walk->ctx, walk->ctx.delta);
 		context_flush(&walk->ctx, walk->ret);
+		context_clear(&walk->ctx);
 	}
 	walk->ctx.delta = NULL;
 }
@@ -202,6 +188,7 @@ walk_change(struct walk *walk, const struct zp_change *change)
 		if ((*rule)->on_change != NULL) {
 			(*rule)->on_change(&walk->ctx, change);
 			context_flush(&walk->ctx, walk->ret);
+			context_clear(&walk->ctx);
 		}
 		if ((*rule)->on_delta != NULL)
 			walk_deltas(walk, change);

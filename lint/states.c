@@ -70,16 +70,29 @@ rules_for(struct walk *walk, uint16_t type)
 	return wanting.rules;
 }
 
+/* A rule that names types looks at zones that hold one of them. */
+static bool
+is_for(const struct zp_rule *rule, const struct zp_zone *zone)
+{
+	if (rule->types == NULL)
+		return true;
+	for (const uint16_t *each = rule->types; *each != 0; each++)
+		if (zone_may_hold(zone, *each))
+			return true;
+	return false;
+}
+
 static void
 walk_rule(struct walk *walk, const struct zp_rule *rule,
     const struct zp_zone *zone, struct findings *ret)
 {
-	if (rule->on_zone == NULL ||
+	if (rule->on_zone == NULL || !is_for(rule, zone) ||
 	    config_is_off(walk->engine.config, rule->id))
 		return;
 	walk->ctx.rule = rule;
 	rule->on_zone(&walk->ctx, zone);
 	context_flush(&walk->ctx, ret);
+	context_clear(&walk->ctx);
 }
 
 /* One pass over records `from` to `to` serves every rule on RRsets. */
@@ -97,6 +110,7 @@ walk_span(struct walk *walk, const struct zp_zone *zone, uint32_t from,
 			(*rule)->on_rrset(&walk->ctx, &rrset);
 			context_flush(&walk->ctx, ret);
 		}
+		context_clear(&walk->ctx);
 	}
 }
 

@@ -6,7 +6,8 @@
  * is), walks them in a fixed order and calls each rule for what it asked for:
  *
  *     on_rrset   a state rule: each RRset of the types it names
- *     on_zone    a state rule: each zone
+ *     on_zone    a state rule: each zone, or those that hold one of the types it
+ *                names
  *     on_delta   a change rule: each RRset that differs, of the types it names,
  *                in zones that are on both sides; none that is gone from a zone
  *                some of which is unknown, since it may stand there
@@ -177,7 +178,7 @@ struct zp_rule {
 	 */
 	const char *explain;
 	enum zp_severity severity;
-	const uint16_t *types; /* ends with 0; NULL: all */
+	const uint16_t *types; /* what it asks for; ends with 0; NULL: all */
 	const struct zp_cover *covers;
 	/* An error even where the change returns to an earlier commit. */
 	bool irrevocable;
@@ -364,6 +365,27 @@ ZP_API const struct zp_rrset *zp_zone_find(struct zp_ctx *ctx,
  */
 ZP_API bool zp_zone_next(
     const struct zp_zone *zone, const uint8_t *top, struct zp_rrset *rrset);
+
+/*
+ * The same record by record, those of `types` (ends with 0) alone:
+ *
+ *     struct zp_record record = { 0 };
+ *     while (zp_zone_next_of(zone, types, &record)) …
+ */
+ZP_API bool zp_zone_next_of(const struct zp_zone *zone, const uint16_t *types,
+    struct zp_record *record);
+
+/*
+ * What the model noted of a zone's names, so that a rule need not walk them all
+ * to find that there is nothing. True where there may be some, false where
+ * there is surely none.
+ */
+enum zp_trait {
+	ZP_TRAIT_OUTSIDER, /* an owner that does not lie in the zone */
+	ZP_TRAIT_STAR,     /* a label '*' */
+	ZP_TRAIT_OCCLUDED /* a record below a zone cut or DNAME, but for glue */
+};
+ZP_API bool zp_zone_may_have(const struct zp_zone *zone, enum zp_trait trait);
 
 /*
  * What the estate answers for a name and type, as an authoritative server

@@ -355,6 +355,8 @@ out_of_zone(struct zp_ctx *ctx, const struct zp_zone *zone)
 	struct zp_finding *finding = NULL;
 	unsigned count = 0;
 
+	if (!zp_zone_may_have(zone, ZP_TRAIT_OUTSIDER))
+		return;
 	while (zp_zone_next(zone, NULL, &rrset)) {
 		if (zp_name_within(rrset.owner, apex))
 			continue;
@@ -404,9 +406,13 @@ static const char *const top_levels[] = { "com", "net", "org", "edu", "gov",
 	"bank", "berlin", "wien", "zone", "host", "goog", "google", "microsoft",
 	"amazon", "aws", "world", "live", "club", "top", NULL };
 
+#define TOP_LEVEL_LONGEST 9 /* microsoft */
+
 static bool
 is_top_level(const uint8_t *label)
 {
+	if (label[0] > TOP_LEVEL_LONGEST)
+		return false;
 	if (label[0] == 2 && label[1] >= 'a' && label[1] <= 'z' &&
 	    label[2] >= 'a' && label[2] <= 'z')
 		return true;
@@ -429,13 +435,8 @@ ends_in_top_level(const uint8_t *name, const uint8_t *apex)
 	return is_top_level(name);
 }
 
-static bool
-is_target_type(uint16_t type)
-{
-	return type == ZP_CNAME || type == ZP_MX || type == ZP_NS ||
-	    type == ZP_SRV || type == ZP_SVCB || type == ZP_HTTPS ||
-	    type == ZP_PTR || type == ZP_DNAME;
-}
+static const uint16_t target_types[] = { ZP_CNAME, ZP_MX, ZP_NS, ZP_SRV,
+	ZP_SVCB, ZP_HTTPS, ZP_PTR, ZP_DNAME, 0 };
 
 /* The name as it was most likely meant: without the origin. */
 static const char *
@@ -559,21 +560,19 @@ missing_dot(struct zp_ctx *ctx, const struct zp_zone *zone)
 		.ctx = ctx, .zone = zone, .apex = zp_zone_name(zone)
 	};
 	struct zp_rrset rrset = { 0 };
+	struct zp_record record = { 0 };
 	const uint8_t *owner = NULL;
 
 	dots.doubled = doubled_name(ctx, dots.apex);
-	while (zp_zone_next(zone, NULL, &rrset)) {
-		if (rrset.owner != owner) {
-			owner = rrset.owner;
-			if (is_doubled(&dots, owner))
-				dot_missing(
-				    &dots, zp_rrset_at(&rrset, 0), owner, true);
-		}
-		if (!is_target_type(rrset.type))
+	while (
+	    dots.doubled != NULL && zp_zone_next(zone, dots.doubled, &rrset)) {
+		if (rrset.owner == owner)
 			continue;
-		for (uint32_t i = 0; i < rrset.count; i++)
-			look_at_target(&dots, zp_rrset_at(&rrset, i));
+		owner = rrset.owner;
+		dot_missing(&dots, zp_rrset_at(&rrset, 0), owner, true);
 	}
+	while (zp_zone_next_of(zone, target_types, &record))
+		look_at_target(&dots, record);
 	if (dots.count > EACH_SHOWN)
 		say_script(&dots);
 	for (unsigned i = 0; dots.count <= EACH_SHOWN && i < dots.count; i++)

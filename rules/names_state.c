@@ -58,8 +58,11 @@ ZP_RULE(duplicate_record) = {
 static void
 ttl_mismatch(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 {
-	struct zp_record first = zp_rrset_at(rrset, 0);
+	struct zp_record first;
 
+	if (rrset->count == 1)
+		return;
+	first = zp_rrset_at(rrset, 0);
 	for (uint32_t i = 1; i < rrset->count; i++) {
 		struct zp_record record = zp_rrset_at(rrset, i);
 		struct zp_finding *finding = NULL;
@@ -96,20 +99,6 @@ is_glue(const struct zp_rrset *rrset)
 	return rrset->type == ZP_A || rrset->type == ZP_AAAA;
 }
 
-/* Zones with a cut are few: the walk is paid for by those that have one. */
-static bool
-has_cut(const struct zp_zone *zone)
-{
-	struct zp_rrset rrset = { 0 };
-
-	while (zp_zone_next(zone, NULL, &rrset))
-		if (rrset.type == ZP_DNAME ||
-		    (rrset.type == ZP_NS &&
-			!zp_name_equal(rrset.owner, zp_zone_name(zone))))
-			return true;
-	return false;
-}
-
 static void
 occluded(struct zp_ctx *ctx, const struct zp_zone *zone)
 {
@@ -118,7 +107,7 @@ occluded(struct zp_ctx *ctx, const struct zp_zone *zone)
 	const uint8_t *cut = NULL;
 	bool dname = false;
 
-	if (!has_cut(zone))
+	if (!zp_zone_may_have(zone, ZP_TRAIT_OCCLUDED))
 		return;
 	/* Canonical order: what lies below a name follows it directly. */
 	while (zp_zone_next(zone, NULL, &rrset)) {
@@ -198,6 +187,8 @@ wildcard_nonterminal(struct zp_ctx *ctx, const struct zp_zone *zone)
 	struct many many = { .ctx = ctx };
 	const uint8_t *last = NULL;
 
+	if (!zp_zone_may_have(zone, ZP_TRAIT_STAR))
+		return;
 	while (zp_zone_next(zone, NULL, &rrset)) {
 		const uint8_t *at = NULL;
 
@@ -281,15 +272,15 @@ special_of(struct zp_record record)
 
 /* Do an MX, an NS or the domain itself lead to this owner? */
 static bool
-matters(struct zp_ctx *ctx, const struct zp_rrset *rrset)
+matters(struct zp_ctx *ctx, struct zp_record record)
 {
 	size_t count = 0;
 	const struct zp_reference *references = NULL;
 
-	if (zp_name_equal(rrset->owner, zp_zone_name(rrset->zone)))
+	if (zp_name_equal(record.owner, zp_zone_name(record.zone)))
 		return true;
 	references = zp_references(
-	    ctx, zp_estate_of(rrset->zone), rrset->owner, &count);
+	    ctx, zp_estate_of(record.zone), record.owner, &count);
 	for (size_t i = 0; i < count; i++)
 		if (references[i].at.type == ZP_MX ||
 		    references[i].at.type == ZP_NS)
@@ -300,46 +291,44 @@ matters(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 #define GRAVE_LOOKED_AT 1000 /* special addresses whose use is looked up */
 
 static void
+say_special(struct zp_ctx *ctx, struct zp_record record, const char *what)
+{
+	struct zp_finding *finding = zp_report(ctx, record,
+	    "outside nobody reaches %s: its address is %s",
+	    zp_name_text(ctx, record.owner), what);
+
+	zp_severity(finding, ZP_WARNING);
+	zp_subject(finding, "%s", zp_rdata_text(ctx, record));
+	zp_field(finding, 0);
+	zp_fix(finding,
+	    "use its public address, or say `audience: internal` for the zone");
+}
+
+static void
 address_special(struct zp_ctx *ctx, const struct zp_zone *zone)
 {
-	struct zp_rrset rrset = { 0 };
+	static const uint16_t types[] = { ZP_A, ZP_AAAA, 0 };
+	struct zp_record record = { 0 };
 	struct many many = { .ctx = ctx };
 	unsigned looked = 0;
 
 	if (strcmp(zp_zone_setting(ctx, zone, "audience"), "internal") == 0)
 		return;
-	while (zp_zone_next(zone, NULL, &rrset)) {
-		if (rrset.type != ZP_A && rrset.type != ZP_AAAA)
-			continue;
-		for (uint32_t i = 0; i < rrset.count; i++) {
-			struct zp_record record = zp_rrset_at(&rrset, i);
-			const char *what = special_of(record);
-			const char *message = NULL;
-			struct zp_finding *finding = NULL;
+	while (zp_zone_next_of(zone, types, &record)) {
+		const char *what = special_of(record);
 
-			if (what == NULL)
-				continue;
-			message = many.count > 0 ?
-			    "" :
-			    zp_format(ctx,
-				"outside nobody reaches %s: its "
-				"address is %s",
-				zp_name_text(ctx, rrset.owner), what);
-			if (looked++ >= GRAVE_LOOKED_AT ||
-			    !matters(ctx, &rrset)) {
-				many_add(&many, record, message);
-				continue;
-			}
-			finding = zp_report(ctx, record,
-			    "outside nobody reaches %s: its address is %s",
-			    zp_name_text(ctx, rrset.owner), what);
-			zp_severity(finding, ZP_WARNING);
-			zp_subject(finding, "%s", zp_rdata_text(ctx, record));
-			zp_field(finding, 0);
-			zp_fix(finding,
-			    "use its public address, or say "
-			    "`audience: internal` for the zone");
-		}
+		if (what == NULL)
+			continue;
+		if (looked++ < GRAVE_LOOKED_AT && matters(ctx, record))
+			say_special(ctx, record, what);
+		else
+			many_add(&many, record,
+			    many.count > 0 ?
+				"" :
+				zp_format(ctx,
+				    "outside nobody reaches %s: its address is "
+				    "%s",
+				    zp_name_text(ctx, record.owner), what));
 	}
 	many_end(&many,
 	    "use public addresses, or say `audience: internal` for "
@@ -357,30 +346,65 @@ ZP_RULE(address_special) = {
 	    "Off for zones with `audience: internal`. Ranges reserved for "
 	    "documentation are let pass.",
 	.severity = ZP_NOTICE,
+	.types = (const uint16_t[]){ ZP_A, ZP_AAAA, 0 },
 	.on_zone = address_special,
 };
 
 /* -------------------------------------------------------- hostname-syntax */
 
+/* What a host name may hold; a hyphen only inside a label. */
+static const char host_bytes[256] = { ['a'] = 1,
+	['b'] = 1,
+	['c'] = 1,
+	['d'] = 1,
+	['e'] = 1,
+	['f'] = 1,
+	['g'] = 1,
+	['h'] = 1,
+	['i'] = 1,
+	['j'] = 1,
+	['k'] = 1,
+	['l'] = 1,
+	['m'] = 1,
+	['n'] = 1,
+	['o'] = 1,
+	['p'] = 1,
+	['q'] = 1,
+	['r'] = 1,
+	['s'] = 1,
+	['t'] = 1,
+	['u'] = 1,
+	['v'] = 1,
+	['w'] = 1,
+	['x'] = 1,
+	['y'] = 1,
+	['z'] = 1,
+	['0'] = 1,
+	['1'] = 1,
+	['2'] = 1,
+	['3'] = 1,
+	['4'] = 1,
+	['5'] = 1,
+	['6'] = 1,
+	['7'] = 1,
+	['8'] = 1,
+	['9'] = 1,
+	['-'] = 1 };
+
 /* The first byte that no host name may hold (RFC 1123, 2.1); 0 for none. */
 static uint8_t
 bad_byte(const uint8_t *name)
 {
-	bool first = true;
+	if (name[0] == 1 && name[1] == '*')
+		name += 2;
+	for (; *name != 0; name += *name + 1) {
+		unsigned length = name[0];
 
-	for (; *name != 0; name = zp_name_parent(name), first = false) {
-		uint8_t length = name[0];
-
-		if (first && length == 1 && name[1] == '*')
-			continue;
-		for (uint8_t i = 1; i <= length; i++) {
-			uint8_t c = name[i];
-			bool inner = (c >= 'a' && c <= 'z') ||
-			    (c >= '0' && c <= '9');
-
-			if (!inner && (c != '-' || i == 1 || i == length))
-				return c;
-		}
+		if (name[1] == '-' || name[length] == '-')
+			return '-';
+		for (unsigned i = 1; i <= length; i++)
+			if (host_bytes[name[i]] == 0)
+				return name[i];
 	}
 	return 0;
 }

@@ -43,26 +43,51 @@ with_blanks(struct zp_ctx *ctx, struct zp_record record)
 }
 
 /* What begins a term; before it stands a blank, or something is missing. */
-static const char *const beginnings[] = { "include:", "ip4:", "ip6:", "exists:",
-	"redirect=", "~all", "?all", "-all", NULL };
+static const struct beginning {
+	const char *word;
+	size_t length;
+	bool last; /* it is a whole term */
+} beginnings[] = {
+	{ "include:", 8, false },
+	{ "ip4:", 4, false },
+	{ "ip6:", 4, false },
+	{ "exists:", 7, false },
+	{ "redirect=", 9, false },
+	{ "~all", 4, true },
+	{ "?all", 4, true },
+	{ "-all", 4, true },
+	{ NULL, 0, false },
+};
+
+/* Does one begin within the term so that it ends at `end`? Where; or 0. */
+static size_t
+begins_before(const char *term, size_t end, bool last)
+{
+	for (const struct beginning *each = beginnings; each->word != NULL;
+	     each++) {
+		size_t at = end - each->length;
+
+		if (each->last == last && end > each->length &&
+		    strncasecmp(term + at, each->word, each->length) == 0 &&
+		    strchr("+-~?", term[at - 1]) == NULL)
+			return at;
+	}
+	return 0;
+}
 
 /* Where in a term another one seems to begin; 0: nowhere. */
 static size_t
 second_term(const char *term, size_t length)
 {
-	for (size_t at = 1; at < length; at++)
-		for (size_t i = 0; beginnings[i] != NULL; i++) {
-			size_t word = strlen(beginnings[i]);
-			bool last = beginnings[i][word - 1] == 'l';
+	for (size_t i = 1; i < length; i++) {
+		size_t at = term[i] == ':' || term[i] == '=' ?
+		    begins_before(term, i + 1, false) :
+		    0;
 
-			if ((term[at] | 0x20) == (beginnings[i][0] | 0x20) &&
-			    at + word <= length &&
-			    (!last || at + word == length) &&
-			    strncasecmp(term + at, beginnings[i], word) == 0 &&
-			    strchr("+-~?", term[at - 1]) == NULL)
-				return at;
-		}
-	return 0;
+		if (at > 0)
+			return at;
+	}
+	return begins_before(term, length, true);
 }
 
 /* The text with a blank inside each term that looks like two; NULL: none. */
@@ -269,6 +294,17 @@ say_lookups(struct zp_ctx *ctx, const struct zp_rrset *txt,
 	return finding;
 }
 
+/* Does it ask for what another record says? */
+static bool
+leads_on(const struct zp_spf *spf)
+{
+	for (size_t i = 0; i < spf->count; i++)
+		if (spf->terms[i].kind == ZP_SPF_INCLUDE ||
+		    spf->terms[i].kind == ZP_SPF_REDIRECT)
+			return true;
+	return false;
+}
+
 static void
 spf_lookups(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
@@ -278,6 +314,10 @@ spf_lookups(struct zp_ctx *ctx, const struct zp_rrset *txt)
 	struct zp_finding *finding = NULL;
 
 	if (spf == NULL || spf->fault_count > 0)
+		return;
+	/* Nearly every record has so few terms that there is nothing to count. */
+	if (!leads_on(spf) && spf->count <= LOOKUPS &&
+	    crowded_mx(ctx, txt, spf) == NULL)
 		return;
 	senders = zp_senders(
 	    ctx, zp_estate_of(txt->zone), txt->zone, txt->owner);
@@ -581,9 +621,10 @@ spf_loop(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
 	struct circle circle = { ctx, zp_estate_of(txt->zone), txt->owner, 0 };
 	struct zp_record record;
+	const struct zp_spf *spf = zp_spf_single(ctx, txt, &record);
 	struct zp_finding *finding = NULL;
 
-	if (zp_spf_single(ctx, txt, &record) == NULL ||
+	if (spf == NULL || !leads_on(spf) ||
 	    !comes_back(&circle, txt->zone, txt->owner, 0))
 		return;
 	finding = zp_report(ctx, record,

@@ -189,6 +189,8 @@ looks_like_tag(const char *comment)
 static bool
 looks_like_tags(const char *text)
 {
+	if (text[0] == '\0' || text[1] != '=')
+		return false;
 	for (size_t i = 0; beginnings[i] != NULL; i++)
 		if (strncasecmp(text, beginnings[i], strlen(beginnings[i])) ==
 		    0)

@@ -31,6 +31,11 @@ function registered(name,    part, n) {
 		return part[n - 2] "." part[n - 1] "." part[n]
 	return part[n - 1] "." part[n]
 }
+# How much of a text stands behind its last star.
+function fixed(text) {
+	sub(/.*\*/, "", text)
+	return length(text)
+}
 function is_name(kind) {
 	return kind != "selector" && kind != "verification" &&
 	    kind != "rechecked"
@@ -79,7 +84,8 @@ $1 == "nested" {
 		if (!(clue[$1] in clues))
 			met[++groups] = clue[$1]
 		clues[clue[$1]] = clues[clue[$1]] sprintf(\
-		    "\t{ %s, \"%s\", %d },\n", clue[$1], $i, count)
+		    "\t{ %s, %d, \"%s\", %d, %d },\n", clue[$1], count, $i,
+		    length($i), fixed($i))
 		sizes[clue[$1]]++
 	}
 }
@@ -99,7 +105,7 @@ END {
 		firsts = firsts sprintf("\t[%s] = %d,\n", kind, total)
 		total += sizes[kind]
 	}
-	print "\t{ ZP_CLUE_SPF, NULL, 0 },\n};"
+	print "\t{ ZP_CLUE_SPF, 0, NULL, 0, 0 },\n};"
 	print "\nconst size_t provider_clue_firsts[ZP_CLUE_EXEMPT + 1] = {"
 	print firsts "};"
 	print "\nconst char *const provider_suffixes[] = {"

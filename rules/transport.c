@@ -548,18 +548,21 @@ ZP_RULE(tlsa_syntax) = {
 static void
 tlsa_unsigned(struct zp_ctx *ctx, const struct zp_zone *zone)
 {
-	struct zp_rrset rrset = { 0 };
+	static const uint16_t types[] = { ZP_TLSA, 0 };
+	struct zp_record record = { 0 };
 	struct zp_finding *finding = NULL;
+	const uint8_t *owner = NULL;
 	unsigned count = 0;
 
 	if (zp_zone_find(ctx, zone, zp_zone_name(zone), ZP_DNSKEY) != NULL ||
 	    strcmp(zp_zone_setting(ctx, zone, "signing"), "server") == 0)
 		return;
-	while (zp_zone_next(zone, NULL, &rrset)) {
-		if (rrset.type != ZP_TLSA)
+	while (zp_zone_next_of(zone, types, &record)) {
+		if (record.owner == owner)
 			continue;
+		owner = record.owner;
 		if (count++ == 0)
-			finding = zp_report(ctx, zp_rrset_at(&rrset, 0),
+			finding = zp_report(ctx, record,
 			    "the TLSA records of %s guard nothing: not signed",
 			    zp_name_text(ctx, zp_zone_name(zone)));
 	}
@@ -579,5 +582,6 @@ ZP_RULE(tlsa_unsigned) = {
 	    "otherwise anybody on the way could change it.\n\n"
 	    "Quiet where the configuration says that the server signs.",
 	.severity = ZP_NOTICE,
+	.types = (const uint16_t[]){ ZP_TLSA, 0 },
 	.on_zone = tlsa_unsigned,
 };

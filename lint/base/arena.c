@@ -283,3 +283,9 @@ arena_used(const struct arena *arena)
 {
 	return arena->used;
 }
+
+bool
+arena_is_past(const struct arena *arena, size_t most)
+{
+	return arena->used > (BLOCK_FIRST == 0 ? 0 : most);
+}

@@ -13,6 +13,7 @@
 #define BASE_ARENA_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -58,6 +59,12 @@ void arena_join(struct arena *arena, struct arena *from);
 
 /* Bytes handed out since the last reset: for limits and measurements. */
 size_t arena_used(const struct arena *arena);
+
+/*
+ * Is it worth a reset, that is: were more than `most` bytes handed out? Under a
+ * sanitizer any are, so that use after a reset is seen.
+ */
+bool arena_is_past(const struct arena *arena, size_t most);
 
 /* malloc and realloc that never return NULL, for what outgrows an arena. */
 void *memory_grow(void *old, size_t count, size_t size)

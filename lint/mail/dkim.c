@@ -11,17 +11,71 @@
 
 #define KEY_BYTES 4096
 
-static int
-base64_digit(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
+/* One more than the digit's value; 0: none (RFC 4648, 4). */
+static const uint8_t base64_digits[256] = { ['A'] = 1,
+	['B'] = 2,
+	['C'] = 3,
+	['D'] = 4,
+	['E'] = 5,
+	['F'] = 6,
+	['G'] = 7,
+	['H'] = 8,
+	['I'] = 9,
+	['J'] = 10,
+	['K'] = 11,
+	['L'] = 12,
+	['M'] = 13,
+	['N'] = 14,
+	['O'] = 15,
+	['P'] = 16,
+	['Q'] = 17,
+	['R'] = 18,
+	['S'] = 19,
+	['T'] = 20,
+	['U'] = 21,
+	['V'] = 22,
+	['W'] = 23,
+	['X'] = 24,
+	['Y'] = 25,
+	['Z'] = 26,
+	['a'] = 27,
+	['b'] = 28,
+	['c'] = 29,
+	['d'] = 30,
+	['e'] = 31,
+	['f'] = 32,
+	['g'] = 33,
+	['h'] = 34,
+	['i'] = 35,
+	['j'] = 36,
+	['k'] = 37,
+	['l'] = 38,
+	['m'] = 39,
+	['n'] = 40,
+	['o'] = 41,
+	['p'] = 42,
+	['q'] = 43,
+	['r'] = 44,
+	['s'] = 45,
+	['t'] = 46,
+	['u'] = 47,
+	['v'] = 48,
+	['w'] = 49,
+	['x'] = 50,
+	['y'] = 51,
+	['z'] = 52,
+	['0'] = 53,
+	['1'] = 54,
+	['2'] = 55,
+	['3'] = 56,
+	['4'] = 57,
+	['5'] = 58,
+	['6'] = 59,
+	['7'] = 60,
+	['8'] = 61,
+	['9'] = 62,
+	['+'] = 63,
+	['/'] = 64 };
 
 static bool
 is_blank(char c)
@@ -38,17 +92,17 @@ base64_decode(struct text text, uint8_t *ret)
 	size_t length = 0;
 
 	for (size_t i = 0; i < text.len; i++) {
-		int digit = base64_digit(text.ptr[i]);
+		unsigned digit = base64_digits[(uint8_t)text.ptr[i]];
 
-		if (is_blank(text.ptr[i]))
+		if (digit == 0 && is_blank(text.ptr[i]))
 			continue;
 		if (text.ptr[i] == '=') {
 			pads++;
 			continue;
 		}
-		if (digit < 0 || pads > 0 || length + 3 > KEY_BYTES)
+		if (digit == 0 || pads > 0 || length + 3 > KEY_BYTES)
 			return SIZE_MAX;
-		group = group << 6 | (uint32_t)digit;
+		group = group << 6 | (digit - 1);
 		if (++digits % 4 == 0) {
 			ret[length++] = (uint8_t)(group >> 16);
 			ret[length++] = (uint8_t)(group >> 8);
@@ -228,8 +282,9 @@ zp_dkim_parse(struct zp_ctx *ctx, const char *text, size_t length)
 }
 
 static const void *
-dkim_made(struct arena *kept, struct zp_record record)
+dkim_made(struct arena *kept, const struct zp_rrset *of)
 {
+	struct zp_record record = zp_rrset_at(of, 0);
 	size_t length = 0;
 	const char *text = rdata_txt(
 	    kept, record.rdata, record.length, &length);
@@ -240,7 +295,9 @@ dkim_made(struct arena *kept, struct zp_record record)
 const struct zp_dkim *
 zp_dkim_of(struct zp_ctx *ctx, struct zp_record record)
 {
-	return record.opaque ? NULL : zp_made_of(ctx, record, dkim_made);
+	struct zp_rrset of = rrset_of_one(record);
+
+	return record.opaque ? NULL : zp_made_of(ctx, &of, dkim_made);
 }
 
 const uint8_t *

@@ -183,6 +183,19 @@ zp_dmarc_at(struct zp_ctx *ctx, struct zp_record record)
 	return zp_dmarc_parse(ctx, text, length);
 }
 
+/* Nearly every text tells by its first letters that it is no DMARC. */
+static bool
+may_be_dmarc(struct zp_record record)
+{
+	const uint8_t *text = record.rdata;
+
+	return !record.opaque && record.length > 0 &&
+	    (text[0] < 1 || text[1] == ' ' || text[1] == '\t' ||
+		((text[1] | 0x20) == 'v' &&
+		    (text[0] < 3 || text[2] != '=' || (text[3] | 0x20) == 'd' ||
+			text[3] == ' ' || text[3] == '\t')));
+}
+
 unsigned
 zp_dmarc_of(
     struct zp_ctx *ctx, const struct zp_rrset *txt, struct zp_record *ret_first)
@@ -191,7 +204,8 @@ zp_dmarc_of(
 
 	for (uint32_t i = 0; txt != NULL && i < txt->count; i++) {
 		struct zp_record record = zp_rrset_at(txt, i);
-		const struct zp_dmarc *dmarc = zp_dmarc_at(ctx, record);
+		const struct zp_dmarc *dmarc =
+		    may_be_dmarc(record) ? zp_dmarc_at(ctx, record) : NULL;
 
 		if (dmarc != NULL && dmarc->is_dmarc && count++ == 0)
 			*ret_first = record;

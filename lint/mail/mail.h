@@ -70,11 +70,24 @@ const struct posture *mail_posture(struct zp_ctx *ctx, struct arena *arena,
 struct arena *zp_scratch(struct zp_ctx *ctx);
 
 /*
- * The engine's: what `make` makes of a record. Rules ask one after the other
- * for the same, so the last few are kept; it lives as long as scratch does.
+ * What `make` makes of an RRset, or of a part of one, kept for those who ask
+ * next: until calls of rules have used up some memory.
  */
-const void *zp_made_of(struct zp_ctx *ctx, struct zp_record record,
-    const void *(*make)(struct arena *kept, struct zp_record record));
+const void *zp_made_of(struct zp_ctx *ctx, const struct zp_rrset *of,
+    const void *(*make)(struct arena *kept, const struct zp_rrset *of));
+
+/* One record, as an RRset of its own. */
+static inline struct zp_rrset
+rrset_of_one(struct zp_record record)
+{
+	return (struct zp_rrset){ .zone = record.zone,
+		.owner = record.owner,
+		.type = record.type,
+		.ttl = record.ttl,
+		.count = 1,
+		.first = record.index,
+		.opaque = record.opaque };
+}
 
 /* The engine's: is the name among the configuration's mail.senders? */
 bool zp_declared_sender(struct zp_ctx *ctx, const uint8_t *name);

@@ -1,25 +1,33 @@
 /* Whose name is it? Looked up in the providers' table. */
+#include "../base/text.h"
 #include "provider.h"
 
 #include <fnmatch.h>
 #include <string.h>
 #include <strings.h>
 
-/* `name` is `suffix` or ends in ".suffix"; a final dot does not count. */
-static bool
-has_suffix(const char *name, const char *suffix)
+/* A name in text, without its final dot. */
+static struct text
+name_of(const char *text)
 {
-	size_t length = strlen(name), tail = strlen(suffix);
+	struct text name = text_of(text);
 
-	if (length > 0 && name[length - 1] == '.')
-		length--;
-	/* Most end in another letter. */
-	if (length < tail || tail == 0 ||
-	    (name[length - 1] | 0x20) != (suffix[tail - 1] | 0x20) ||
-	    strncasecmp(name + length - tail, suffix, tail) != 0)
-		return false;
-	return length == tail || suffix[0] == '.' ||
-	    name[length - tail - 1] == '.';
+	if (name.len > 0 && name.ptr[name.len - 1] == '.')
+		name.len--;
+	return name;
+}
+
+/* Does the name end as the clue does, behind its last star? */
+static bool
+ends_alike(struct text name, const struct provider_clue *clue)
+{
+	const char *tail = clue->text + clue->length - clue->fixed;
+
+	/* Most begin with another letter there. */
+	return name.len >= clue->fixed && clue->fixed > 0 &&
+	    (name.ptr[name.len - clue->fixed] | 0x20) == (tail[0] | 0x20) &&
+	    strncasecmp(name.ptr + name.len - clue->fixed, tail, clue->fixed) ==
+	    0;
 }
 
 /* The last labels of a name, as many as the suffix has; NULL for too few. */
@@ -39,15 +47,19 @@ tail_of(const char *name, const char *suffix)
 
 /* A suffix, in which a label "*" or a part of one is any text. */
 static bool
-name_matches(const char *name, const char *suffix)
+name_matches(struct text name, const struct provider_clue *clue)
 {
+	size_t length = clue->length;
 	const char *tail = NULL;
 
-	if (strchr(suffix, '*') == NULL)
-		return has_suffix(name, suffix);
-	tail = tail_of(name, suffix);
+	if (!ends_alike(name, clue))
+		return false;
+	if (clue->fixed == length)
+		return name.len == length || clue->text[0] == '.' ||
+		    name.ptr[name.len - length - 1] == '.';
+	tail = tail_of(name.ptr, clue->text);
 	return tail != NULL &&
-	    fnmatch(suffix, tail, FNM_NOESCAPE | FNM_CASEFOLD) == 0;
+	    fnmatch(clue->text, tail, FNM_NOESCAPE | FNM_CASEFOLD) == 0;
 }
 
 static size_t
@@ -61,24 +73,24 @@ labels(const char *name)
 }
 
 static bool
-clue_matches(const struct provider_clue *clue, const char *text)
+clue_matches(const struct provider_clue *clue, struct text text)
 {
 	switch (clue->clue) {
 	case ZP_CLUE_SELECTOR:
-		return fnmatch(clue->text, text, FNM_NOESCAPE | FNM_CASEFOLD) ==
-		    0;
+		return fnmatch(clue->text, text.ptr,
+			   FNM_NOESCAPE | FNM_CASEFOLD) == 0;
 	case ZP_CLUE_VERIFICATION:
 	case ZP_CLUE_RECHECKED:
-		return strncasecmp(clue->text, text, strlen(clue->text)) == 0;
+		return strncasecmp(clue->text, text.ptr, clue->length) == 0;
 	case ZP_CLUE_CAA:
 	case ZP_CLUE_EXEMPT:
-		return strcasecmp(clue->text, text) == 0;
+		return strcasecmp(clue->text, text.ptr) == 0;
 	case ZP_CLUE_CLAIMABLE:
 	case ZP_CLUE_CLAIMABLE_AT_TIMES:
-		return name_matches(text, clue->text) &&
-		    labels(text) > labels(clue->text);
+		return name_matches(text, clue) &&
+		    labels(text.ptr) > labels(clue->text);
 	default:
-		return name_matches(text, clue->text);
+		return name_matches(text, clue);
 	}
 }
 
@@ -106,10 +118,12 @@ zp_clue_near(enum zp_clue clue, const char *text, unsigned most)
 const struct zp_provider *
 zp_provider_by(enum zp_clue clue, const char *text)
 {
+	struct text name = name_of(text);
+
 	for (const struct provider_clue *row =
 		 provider_clues + provider_clue_firsts[clue];
 	     row->text != NULL && row->clue == clue; row++)
-		if (clue_matches(row, text))
+		if (clue_matches(row, name))
 			return &providers[row->provider];
 	return NULL;
 }

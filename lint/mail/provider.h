@@ -8,8 +8,10 @@
 
 struct provider_clue {
 	enum zp_clue clue;
-	const char *text;  /* a name without its final dot, lower case */
 	unsigned provider; /* index into providers */
+	const char *text;  /* a name without its final dot, lower case */
+	size_t length;     /* of the text */
+	size_t fixed;      /* … behind its last '*', which any text is */
 };
 
 extern const struct zp_provider providers[];

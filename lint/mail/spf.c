@@ -254,26 +254,26 @@ take_address(struct parser *parser, struct zp_spf_term *term,
 enum argument { NO_ARGUMENT, MAY_SPEC, MUST_SPEC, ADDRESS };
 
 static const struct mechanism {
-	const char *word;
+	struct text word;
 	enum zp_spf_kind kind;
 	enum argument argument;
 	bool cidr;
 } mechanisms[] = {
-	{ "all", ZP_SPF_ALL, NO_ARGUMENT, false },
-	{ "include", ZP_SPF_INCLUDE, MUST_SPEC, false },
-	{ "a", ZP_SPF_A, MAY_SPEC, true },
-	{ "mx", ZP_SPF_MX, MAY_SPEC, true },
-	{ "ptr", ZP_SPF_PTR, MAY_SPEC, false },
-	{ "ip4", ZP_SPF_IP4, ADDRESS, false },
-	{ "ip6", ZP_SPF_IP6, ADDRESS, false },
-	{ "exists", ZP_SPF_EXISTS, MUST_SPEC, false },
+	{ { "all", 3 }, ZP_SPF_ALL, NO_ARGUMENT, false },
+	{ { "include", 7 }, ZP_SPF_INCLUDE, MUST_SPEC, false },
+	{ { "a", 1 }, ZP_SPF_A, MAY_SPEC, true },
+	{ { "mx", 2 }, ZP_SPF_MX, MAY_SPEC, true },
+	{ { "ptr", 3 }, ZP_SPF_PTR, MAY_SPEC, false },
+	{ { "ip4", 3 }, ZP_SPF_IP4, ADDRESS, false },
+	{ { "ip6", 3 }, ZP_SPF_IP6, ADDRESS, false },
+	{ { "exists", 6 }, ZP_SPF_EXISTS, MUST_SPEC, false },
 };
 
 static const struct mechanism *
 mechanism_named(struct text word)
 {
 	for (size_t i = 0; i < sizeof mechanisms / sizeof *mechanisms; i++)
-		if (text_equal_nocase(word, text_of(mechanisms[i].word)))
+		if (text_equal_nocase(word, mechanisms[i].word))
 			return &mechanisms[i];
 	return NULL;
 }
@@ -451,41 +451,74 @@ zp_spf_parse(struct zp_ctx *ctx, const char *text, size_t length)
 	return spf_parse(zp_scratch(ctx), text, length);
 }
 
+/* ------------------------------------------------------- those of an RRset */
+
+struct spf_set {
+	unsigned count;
+	struct zp_record first;
+	const struct zp_spf *single; /* NULL where there are none or several */
+};
+
+/* Nearly every text tells by its first letters that it is no SPF. */
+static bool
+may_be_spf(struct zp_record record)
+{
+	return !record.opaque && record.length >= sizeof VERSION - 1 &&
+	    (record.rdata[0] < 3 ||
+		((record.rdata[1] | 0x20) == 'v' &&
+		    (record.rdata[3] | 0x20) == 's'));
+}
+
+static const void *
+spf_set_made(struct arena *kept, const struct zp_rrset *txt)
+{
+	struct spf_set *set = arena_array(kept, 1, sizeof *set);
+	struct text first = { NULL, 0 };
+
+	for (uint32_t i = 0; i < txt->count; i++) {
+		struct zp_record record = zp_rrset_at(txt, i);
+		struct text text;
+
+		if (!may_be_spf(record))
+			continue;
+		text.ptr = rdata_txt(
+		    kept, record.rdata, record.length, &text.len);
+		if (!zp_spf_is(text.ptr, text.len) || set->count++ > 0)
+			continue;
+		set->first = record;
+		first = text;
+	}
+	if (set->count == 1)
+		set->single = spf_parse(kept, first.ptr, first.len);
+	return set;
+}
+
+static const struct spf_set *
+spf_set_of(struct zp_ctx *ctx, const struct zp_rrset *txt)
+{
+	static const struct spf_set none;
+
+	return txt == NULL ? &none : zp_made_of(ctx, txt, spf_set_made);
+}
+
 unsigned
 zp_spf_of(
     struct zp_ctx *ctx, const struct zp_rrset *txt, struct zp_record *ret_first)
 {
-	unsigned count = 0;
+	const struct spf_set *set = spf_set_of(ctx, txt);
 
-	for (uint32_t i = 0; txt != NULL && i < txt->count; i++) {
-		struct zp_record record = zp_rrset_at(txt, i);
-		size_t length = 0;
-		const char *text = NULL;
-
-		if (record.opaque)
-			continue;
-		text = zp_txt(ctx, record, &length);
-		if (zp_spf_is(text, length) && count++ == 0)
-			*ret_first = record;
-	}
-	return count;
-}
-
-static const void *
-spf_made(struct arena *kept, struct zp_record record)
-{
-	size_t length = 0;
-	const char *text = rdata_txt(
-	    kept, record.rdata, record.length, &length);
-
-	return spf_parse(kept, text, length);
+	if (set->count > 0)
+		*ret_first = set->first;
+	return set->count;
 }
 
 const struct zp_spf *
 zp_spf_single(
     struct zp_ctx *ctx, const struct zp_rrset *txt, struct zp_record *ret)
 {
-	if (zp_spf_of(ctx, txt, ret) != 1)
-		return NULL;
-	return zp_made_of(ctx, *ret, spf_made);
+	const struct spf_set *set = spf_set_of(ctx, txt);
+
+	if (set->single != NULL)
+		*ret = set->first;
+	return set->single;
 }

@@ -195,8 +195,8 @@ zone_same_data(const struct zp_zone *a, const struct zp_zone *b)
 	bool has_right = next_but_soa(b, &right);
 
 	while (has_left && has_right) {
-		if (rrset_order(&left, &right) != 0 ||
-		    left.ttl != right.ttl || !rrset_same(&left, &right))
+		if (rrset_order(&left, &right) != 0 || left.ttl != right.ttl ||
+		    !rrset_same(&left, &right))
 			return false;
 		has_left = next_but_soa(a, &left);
 		has_right = next_but_soa(b, &right);

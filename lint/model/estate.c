@@ -235,6 +235,13 @@ rrset_kept(struct arena *scratch, const struct zp_rrset *rrset)
 	return kept;
 }
 
+static bool
+has_mark(const struct zp_zone *zone, uint32_t owner, uint32_t marks)
+{
+	return owner != UINT32_MAX &&
+	    (zone->owners.at[owner].hash & marks) != 0;
+}
+
 /*
  * The highest zone cut or DNAME between the apex and the name: what lies below
  * it is not this zone's to answer (RFC 1034, 4.2.1; RFC 6672, 2.4). Where there
@@ -245,20 +252,24 @@ find_cut(const struct zp_zone *zone, const uint8_t *name, uint16_t type,
     struct zp_rrset *ret, uint32_t *ret_owner)
 {
 	const uint8_t *chain[128];
-	unsigned count = name_labels(name) - name_labels(zone->name);
+	unsigned count = 0, labels = 0;
 
-	for (unsigned i = 0; i < count; i++, name = name_parent(name))
-		chain[i] = name;
-	*ret_owner = zone->apex;
-	if (count > 0 && zone->apex != UINT32_MAX &&
-	    zone_rrset(zone, zone->apex, ZP_DNAME, ret))
-		return true;
+	*ret_owner = zone_owner_find(zone, name);
+	if (!zone->cuts ||
+	    (*ret_owner != UINT32_MAX &&
+		!has_mark(zone, *ret_owner, OWNER_CUTS | OWNER_BELOW)))
+		return false;
+	labels = name_labels(name) - name_labels(zone->name);
+	for (; count < labels; name = name_parent(name))
+		chain[count++] = name;
+	if (count > 0 && has_mark(zone, zone->apex, OWNER_CUTS))
+		return zone_rrset(zone, zone->apex, ZP_DNAME, ret);
 	while (count-- > 0) {
-		uint32_t owner = zone_owner_find(zone, chain[count]);
 		bool itself = count == 0;
+		uint32_t owner = itself ? *ret_owner :
+					  zone_owner_find(zone, chain[count]);
 
-		*ret_owner = owner;
-		if (owner == UINT32_MAX)
+		if (!has_mark(zone, owner, OWNER_CUTS))
 			continue;
 		if (!(itself && type == ZP_DS) &&
 		    zone_rrset(zone, owner, ZP_NS, ret))

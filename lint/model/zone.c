@@ -1,15 +1,13 @@
-/* One zone: filling the store, sorting it once, finding things in it. */
+/* One zone: filling the store, finding things in it. */
 #include "zone.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "../base/limits.h"
-#include "../base/workers.h"
 #include "../dns/name.h"
 
-#define NO_OWNER    UINT32_MAX
-#define TABLE_FIRST 64
+#define NO_OWNER UINT32_MAX
 
 struct zp_zone *
 zone_new(struct arena *side, const uint8_t *name, const char *file)
@@ -61,7 +59,7 @@ zone_owner_name(const struct zp_zone *zone, uint32_t owner)
 uint32_t
 zone_owner_find(const struct zp_zone *zone, const uint8_t *name)
 {
-	uint32_t hash = (uint32_t)name_hash(name), slot = 0;
+	uint32_t hash = (uint32_t)name_hash(name) & OWNER_HASH, slot = 0;
 
 	if (zone->table == NULL)
 		return NO_OWNER;
@@ -70,7 +68,7 @@ zone_owner_find(const struct zp_zone *zone, const uint8_t *name)
 	     slot = (slot + 1) & zone->table_mask) {
 		uint32_t owner = zone->table[slot];
 
-		if (zone->owners.at[owner].hash == hash &&
+		if ((zone->owners.at[owner].hash & OWNER_HASH) == hash &&
 		    name_equal(zone_owner_name(zone, owner), name))
 			return owner;
 	}
@@ -321,297 +319,6 @@ zone_withhold(
 	    (struct withheld){ name_copy(zone->side, owner), from, type };
 }
 
-/* ------------------------------------------------------------- finishing */
-
-static int
-record_compare(
-    const struct zp_zone *zone, const struct record *a, const struct record *b)
-{
-	uint16_t shorter = a->length < b->length ? a->length : b->length;
-	int order = 0;
-
-	if (a->type != b->type)
-		return a->type < b->type ? -1 : 1;
-	if (shorter > 0)
-		order = memcmp(zone->rdata.at + a->rdata,
-		    zone->rdata.at + b->rdata, shorter);
-	if (order == 0 && a->length != b->length)
-		return a->length < b->length ? -1 : 1;
-	return order;
-}
-
-static int
-record_compare_r(const void *left, const void *right, void *zone)
-{
-	const struct record *a = left, *b = right;
-	int order = record_compare(zone, a, b);
-
-	/* Equal ones stay in the order of the file. */
-	if (order != 0)
-		return order;
-	if (a->source != b->source)
-		return a->source < b->source ? -1 : 1;
-	return a->offset < b->offset ? -1 : a->offset > b->offset;
-}
-
-/* Most owners have few records, and those in order. */
-static void
-owner_sort(const struct zp_zone *zone, struct record *records, size_t count)
-{
-	size_t i = 1;
-
-	while (i < count &&
-	    record_compare_r(
-		&records[i - 1], &records[i], (void *)(uintptr_t)zone) <= 0)
-		i++;
-	if (i < count)
-		qsort_r(records, count, sizeof *records, record_compare_r,
-		    (void *)(uintptr_t)zone);
-}
-
-/* Sorted runs become owners; their records come to stand in that order. */
-#define DEAL ((size_t)16384) /* runs of one task */
-
-struct deal {
-	struct zp_zone *zone;
-	struct record *records; /* as they are to stand */
-	struct owner *owners;
-	struct deal_task {
-		size_t owners, records; /* how many; then the first */
-	} * tasks;
-};
-
-static bool
-run_is_new(const struct zp_zone *zone, size_t run)
-{
-	const struct owner_run *runs = zone->runs.at;
-
-	return run == 0 || runs[run - 1].hash != runs[run].hash ||
-	    !name_equal(zone->names.at + runs[run - 1].name,
-		zone->names.at + runs[run].name);
-}
-
-/* The first owner that begins at or behind a run. */
-static size_t
-deal_from(const struct deal *deal, size_t number)
-{
-	const struct zp_zone *zone = deal->zone;
-	size_t run = number * DEAL;
-
-	while (run < zone->runs.count && !run_is_new(zone, run))
-		run++;
-	return run < zone->runs.count ? run : zone->runs.count;
-}
-
-static void
-deal_count(void *data, size_t number, unsigned worker)
-{
-	struct deal *deal = data;
-	size_t end = deal_from(deal, number + 1);
-	struct deal_task task = { 0, 0 };
-
-	(void)worker;
-	for (size_t run = deal_from(deal, number); run < end; run++) {
-		task.owners += run_is_new(deal->zone, run);
-		task.records += deal->zone->runs.at[run].count;
-	}
-	deal->tasks[number] = task;
-}
-
-static void
-deal_out(void *data, size_t number, unsigned worker)
-{
-	struct deal *deal = data;
-	struct zp_zone *zone = deal->zone;
-	size_t end = deal_from(deal, number + 1);
-	uint32_t owner = (uint32_t)deal->tasks[number].owners;
-	size_t first = deal->tasks[number].records, at = first;
-
-	(void)worker;
-	for (size_t run = deal_from(deal, number); run < end; run++) {
-		const struct owner_run *from = &zone->runs.at[run];
-		const struct record *records = zone->records.at + from->first;
-
-		deal->owners[owner] = (struct owner){ .name = from->name,
-			.first = (uint32_t)first,
-			.hash = from->hash };
-		for (uint32_t i = 0; i < from->count; i++) {
-			deal->records[at] = records[i];
-			deal->records[at++].owner = owner;
-		}
-		if (run + 1 < end && !run_is_new(zone, run + 1))
-			continue;
-		owner_sort(zone, deal->records + first, at - first);
-		first = at;
-		owner++;
-	}
-}
-
-static void
-records_deal(struct zp_zone *zone, unsigned threads)
-{
-	size_t count = zone->runs.count / DEAL + 1, owners = 0, records = 0;
-	struct deal deal = { .zone = zone };
-
-	deal.tasks = memory_grow(NULL, count, sizeof *deal.tasks);
-	workers_run(threads, count, deal_count, &deal);
-	for (size_t i = 0; i < count; i++) {
-		struct deal_task task = deal.tasks[i];
-
-		deal.tasks[i] = (struct deal_task){ owners, records };
-		owners += task.owners;
-		records += task.records;
-	}
-	deal.records = memory_grow(NULL, records, sizeof *deal.records);
-	deal.owners = memory_grow(NULL, owners, sizeof *deal.owners);
-	workers_run(threads, count, deal_out, &deal);
-	free(deal.tasks);
-	vector_done(&zone->runs);
-	free(zone->records.at);
-	zone->records.at = deal.records;
-	zone->records.size = records;
-	zone->owners.at = deal.owners;
-	zone->owners.count = zone->owners.size = owners;
-}
-
-static void
-table_make(struct zp_zone *zone)
-{
-	size_t slots = TABLE_FIRST;
-
-	while (slots < zone->owners.count * 2)
-		slots *= 2;
-	zone->table = memory_grow(NULL, slots, sizeof *zone->table);
-	memset(zone->table, 0xff, slots * sizeof *zone->table);
-	zone->table_mask = (uint32_t)slots - 1;
-	for (uint32_t i = 0; i < zone->owners.count; i++) {
-		uint32_t slot = zone->owners.at[i].hash & zone->table_mask;
-
-		while (zone->table[slot] != NO_OWNER)
-			slot = (slot + 1) & zone->table_mask;
-		zone->table[slot] = i;
-	}
-}
-
-/* The same record twice says nothing more: it is set aside for its rule. */
-static void
-duplicates_part(struct zp_zone *zone)
-{
-	uint32_t kept = 0;
-
-	for (uint32_t i = 0, owner = NO_OWNER; i < zone->records.count; i++) {
-		struct record *record = &zone->records.at[i];
-		bool new_owner = record->owner != owner;
-
-		if (!new_owner && (record->flags & RECORD_OPAQUE) == 0 &&
-		    record_compare(zone, &zone->records.at[kept - 1], record) ==
-			0) {
-			if ((record->flags & RECORD_ROUTED) != 0)
-				continue;
-			zone_add_fault(zone,
-			    (struct zone_fault){ .rule = "duplicate-record",
-				.source = zone->sources.at[record->source],
-				.offset = record->offset,
-				.message =
-				    "the same record stands here twice" });
-			continue;
-		}
-		if (new_owner)
-			zone->owners.at[record->owner].first = kept;
-		owner = record->owner;
-		zone->records.at[kept++] = *record;
-	}
-	zone->records.count = kept;
-}
-
-static uint32_t
-soa_minimum(const struct zp_record *soa)
-{
-	const uint8_t *at = soa->rdata + soa->length - 4;
-
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
-	    (uint32_t)at[2] << 8 | at[3];
-}
-
-/* RFC 1035 has no rule for a file without any TTL; servers take the SOA's. */
-static void
-missing_ttls(struct zp_zone *zone)
-{
-	struct zp_record soa;
-	uint32_t ttl = 3600;
-	bool told = false;
-
-	if (zone_soa(zone, &soa) && !soa.opaque && soa.length >= 22)
-		ttl = soa_minimum(&soa);
-	for (uint32_t i = 0; i < zone->records.count; i++) {
-		struct record *record = &zone->records.at[i];
-
-		if ((record->flags & RECORD_NO_TTL) == 0)
-			continue;
-		record->ttl = ttl;
-		if (told)
-			continue;
-		told = true;
-		zone_add_fault(zone,
-		    (struct zone_fault){ .rule = "no-ttl",
-			.source = zone->sources.at[record->source],
-			.offset = record->offset,
-			.message = "no record says how long it may be kept: "
-				   "servers differ in what they take",
-			.fix = "$TTL 3600 as the first line" });
-	}
-}
-
-/* A transfer dump closes with its SOA; any other SOA is a fault (RFC 1035). */
-static void
-second_soa(struct zp_zone *zone)
-{
-	struct zp_rrset soa;
-
-	if (zone->apex == NO_OWNER ||
-	    !zone_rrset(zone, zone->apex, ZP_SOA, &soa))
-		return;
-	for (uint32_t i = 1; i < soa.count; i++) {
-		const struct record *record = &zone->records.at[soa.first + i];
-
-		zone_add_fault(zone,
-		    (struct zone_fault){ .rule = "syntax",
-			.source = zone->sources.at[record->source],
-			.offset = record->offset,
-			.message = "a second SOA that differs from the first: "
-				   "servers refuse the zone" });
-	}
-}
-
-/* Where some owner lies outside, names share no spelling to be skipped. */
-static void
-outsiders_key(struct zp_zone *zone)
-{
-	if (!zone->outsiders)
-		return;
-	zone->name_skip = 0;
-	for (size_t i = 0; i < zone->runs.count; i++)
-		zone->runs.at[i].key = order_key(
-		    zone->names.at + zone->runs.at[i].name, 0);
-}
-
-void
-zone_finish(struct zp_zone *zone, unsigned threads)
-{
-	zone->last_name = NULL;
-	if (zone->runs.count > 0) {
-		outsiders_key(zone);
-		order_runs(zone->runs.at, zone->runs.count, zone->names.at,
-		    zone->name_skip, threads);
-		records_deal(zone, threads);
-		table_make(zone);
-		zone->apex = zone_owner_find(zone, zone->name);
-		duplicates_part(zone);
-	}
-	missing_ttls(zone);
-	second_soa(zone);
-}
-
 /* --------------------------------------------------------------- finding */
 
 uint32_t
@@ -648,6 +355,12 @@ owner_end(const struct zp_zone *zone, uint32_t owner)
 	return owner + 1 < zone->owners.count ?
 	    zone->owners.at[owner + 1].first :
 	    (uint32_t)zone->records.count;
+}
+
+bool
+zone_may_hold(const struct zp_zone *zone, uint16_t type)
+{
+	return (zone->types[type % ZONE_TYPES / 64] >> (type % 64) & 1) != 0;
 }
 
 uint32_t
@@ -693,21 +406,28 @@ zone_rrset(const struct zp_zone *zone, uint32_t owner, uint16_t type,
 	return false;
 }
 
-struct zp_record
-zone_record(const struct zp_zone *zone, uint32_t index)
+static struct zp_record
+record_of(const struct zp_zone *zone, uint32_t index, const uint8_t *owner)
 {
 	static const uint8_t none[1];
 	const struct record *record = &zone->records.at[index];
 	bool empty = record->length == 0;
 
 	return (struct zp_record){ .zone = zone,
-		.owner = zone_owner_name(zone, record->owner),
+		.owner = owner,
 		.rdata = empty ? none : zone->rdata.at + record->rdata,
 		.length = record->length,
 		.type = record->type,
 		.ttl = record->ttl,
 		.index = index,
 		.opaque = (record->flags & RECORD_OPAQUE) != 0 };
+}
+
+struct zp_record
+zone_record(const struct zp_zone *zone, uint32_t index)
+{
+	return record_of(
+	    zone, index, zone_owner_name(zone, zone->records.at[index].owner));
 }
 
 bool
@@ -780,6 +500,20 @@ zp_withheld(const struct zp_rrset *rrset)
 }
 
 bool
+zp_zone_may_have(const struct zp_zone *zone, enum zp_trait trait)
+{
+	switch (trait) {
+	case ZP_TRAIT_OUTSIDER:
+		return zone->outsiders;
+	case ZP_TRAIT_STAR:
+		return zone->stars;
+	case ZP_TRAIT_OCCLUDED:
+		return zone->occluded;
+	}
+	return true;
+}
+
+bool
 zp_zone_is_partial(const struct zp_zone *zone)
 {
 	return zone->partial;
@@ -794,7 +528,7 @@ zp_estate_of(const struct zp_zone *zone)
 struct zp_record
 zp_rrset_at(const struct zp_rrset *rrset, uint32_t i)
 {
-	return zone_record(rrset->zone, rrset->first + i);
+	return record_of(rrset->zone, rrset->first + i, rrset->owner);
 }
 
 bool
@@ -806,8 +540,10 @@ zp_zone_next(
 	if (rrset->count > 0)
 		next = rrset->first + rrset->count;
 	else if (top != NULL) {
-		uint32_t owner = zone_owner_lower(zone, top);
+		uint32_t owner = zone_owner_find(zone, top);
 
+		if (owner == NO_OWNER)
+			owner = zone_owner_lower(zone, top);
 		if (owner >= zone->owners.count)
 			return false;
 		next = zone->owners.at[owner].first;
@@ -819,5 +555,29 @@ zp_zone_next(
 		zone_owner_name(zone, zone->records.at[next].owner), top))
 		return false;
 	zone_rrset_from(zone, next, rrset);
+	return true;
+}
+
+static bool
+is_of(uint16_t type, const uint16_t *types)
+{
+	for (; *types != 0; types++)
+		if (*types == type)
+			return true;
+	return false;
+}
+
+bool
+zp_zone_next_of(
+    const struct zp_zone *zone, const uint16_t *types, struct zp_record *record)
+{
+	uint32_t next = record->zone == NULL ? 0 : record->index + 1;
+
+	while (next < zone->records.count &&
+	    !is_of(zone->records.at[next].type, types))
+		next++;
+	if (next >= zone->records.count)
+		return false;
+	*record = zone_record(zone, next);
 	return true;
 }

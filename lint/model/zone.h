@@ -40,8 +40,15 @@ struct record {
 struct owner {
 	uint32_t name;  /* offset into the name store */
 	uint32_t first; /* its first record; the next owner's first ends them */
-	uint32_t hash;  /* of the name: its place in the table */
+	uint32_t hash; /* of the name, its place in the table; and two marks: */
 };
+
+#define OWNER_HASH  0x3fffffffu
+#define OWNER_CUTS  0x40000000u /* a delegation or a DNAME stands here */
+#define OWNER_BELOW 0x80000000u /* … or above: the zone does not answer */
+
+/* Types of one remainder share a bit: enough to tell that one is not there. */
+#define ZONE_TYPES 512
 
 /* What the reader, or the model itself, has against a place in a source. */
 struct zone_fault {
@@ -73,7 +80,7 @@ struct zp_zone {
 	const char *file;           /* the path people know it by */
 	const char *real;           /* where its bytes stand: behind links */
 	const char *view;           /* "" for the only one of its name */
-	bool view_given;  /* by its format, and not by the folder */
+	bool view_given;            /* by its format, and not by the folder */
 	uint32_t index;             /* in the estate */
 	bool partial;               /* some of it is unknown */
 	bool records_only;          /* see zoneproof.h */
@@ -124,7 +131,13 @@ struct zp_zone {
 	const uint8_t
 	    *last_name;   /* what the last record's owner was given as */
 	size_t name_skip; /* bytes of the apex in a run's key */
-	bool outsiders;   /* some owner is not within the zone */
+
+	/* What a rule need not look for; noted when the zone is finished. */
+	bool outsiders; /* some owner is not within the zone */
+	bool stars;     /* some name may hold a label '*' */
+	bool cuts;      /* some owner is marked for it */
+	bool occluded;  /* some record below a cut is no glue */
+	uint64_t types[ZONE_TYPES / 64];
 
 	uint32_t *table; /* owners by hash; UINT32_MAX: free */
 	uint32_t table_mask;
@@ -170,7 +183,7 @@ void zone_withhold(struct zp_zone *zone, const uint8_t *owner, uint16_t type,
 const char *zone_withheld(
     const struct zp_zone *zone, const uint8_t *owner, uint16_t type);
 
-/* Sorts, parts duplicates, gives TTLs that the file left out. */
+/* Sorts, parts duplicates, gives TTLs that the file left out, notes marks. */
 void zone_finish(struct zp_zone *zone, unsigned threads);
 
 const uint8_t *zone_owner_name(const struct zp_zone *zone, uint32_t owner);
@@ -180,6 +193,9 @@ uint32_t zone_owner_find(const struct zp_zone *zone, const uint8_t *name);
 uint32_t zone_owner_lower(const struct zp_zone *zone, const uint8_t *name);
 /* Does the name exist, with records or as an empty non-terminal? */
 bool zone_has_name(const struct zp_zone *zone, const uint8_t *name);
+
+/* May some record be of the type? Surely not, when false. */
+bool zone_may_hold(const struct zp_zone *zone, uint16_t type);
 
 /* Where the owner of record `index` ends: the first record of the next. */
 uint32_t zone_owner_end(const struct zp_zone *zone, uint32_t index);
