@@ -1,22 +1,15 @@
 /* zoneproof diff: the change rules, on two states of a git repository. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../base/glob.h"
-#include "../base/limits.h"
 #include "../dns/name.h"
-#include "../git/repo.h"
 #include "../model/change.h"
 #include "command.h"
 #include "diff.h"
-#include "forge.h"
+#include "diff_patch.h"
+#include "diff_policy.h"
 #include "history.h"
-#include "load.h"
-#include "patchset.h"
-#include "paths.h"
-#include "watch.h"
-#include "zonename.h"
 
 struct side {
 	struct files *files;
@@ -40,110 +33,11 @@ struct diff {
 	struct serial_history history;
 };
 
-/* ------------------------------------------------------- the two revisions */
-
-static struct files *
-side_files(struct repo *repo, const struct diff_side *side, struct error *err)
-{
-	switch (side->kind) {
-	case DIFF_HEAD:
-		return repo_head(repo, err);
-	case DIFF_INDEX:
-		return repo_index(repo, err);
-	case DIFF_WORKTREE:
-		return repo_worktree(repo, err);
-	case DIFF_NOTHING:
-		return repo_nothing(repo);
-	case DIFF_REVISION:
-		break;
-	}
-	return repo_tree(repo, side->revision, err);
-}
-
-/* "A..B" and "A...B" as two revisions; an empty one is HEAD. */
-static int
-sides_of_range(struct diff_sides *sides, struct arena *arena, struct repo *repo,
-    const char *range, struct error *err)
-{
-	const char *dots = strstr(range, "..");
-	bool three = dots[2] == '.';
-	const char *a = dots == range ?
-	    "HEAD" :
-	    arena_copy(arena, range, (size_t)(dots - range));
-	const char *b = dots[three ? 3 : 2] == '\0' ? "HEAD" :
-						      dots + (three ? 3 : 2);
-	char base[41];
-
-	sides->strict = true;
-	sides->after = (struct diff_side){ DIFF_REVISION, b };
-	sides->before = (struct diff_side){ DIFF_REVISION, a };
-	if (repo_merge_base(repo, a, b, base, err) == 0)
-		sides->merge_base = arena_string(arena, base);
-	else if (three)
-		return -1;
-	if (three)
-		sides->before.revision = sides->merge_base;
-	return 0;
-}
-
-static int
-sides_of_base(struct diff_sides *sides, struct arena *arena, struct repo *repo,
-    const char *base, struct error *err)
-{
-	char hex[41];
-
-	if (strcmp(base, "auto") == 0) {
-		base = forge_base(repo, arena, err);
-		if (base == NULL)
-			return -1;
-	}
-	if (repo_merge_base(repo, base, "HEAD", hex, err) != 0)
-		return repo_is_shallow(repo) ?
-		    error_set(err,
-			"'%s' and HEAD share no commit that is here, for the "
-			"clone is shallow: %s",
-			base, forge_deepen(arena)) :
-		    -1;
-	sides->strict = true;
-	sides->merge_base = arena_string(arena, hex);
-	sides->before = (struct diff_side){ DIFF_REVISION, sides->merge_base };
-	sides->after = (struct diff_side){ DIFF_REVISION, "HEAD" };
-	return 0;
-}
-
-static int
-sides_given(struct diff_sides *sides, const struct options *options,
-    struct arena *arena, struct repo *repo, struct error *err)
-{
-	const char *word = options->word_count > 0 ? options->words[0] : NULL;
-
-	if (options->word_count > 1)
-		return error_usage(
-		    err, "%s: paths stand behind \"--\"", options->words[1]);
-	if (options->base != NULL && (word != NULL || options->staged))
-		return error_usage(err, "--base goes alone");
-	if (options->base != NULL)
-		return sides_of_base(sides, arena, repo, options->base, err);
-	sides->before = (struct diff_side){ DIFF_HEAD, NULL };
-	sides->after = (struct diff_side){
-		options->staged ? DIFF_INDEX : DIFF_WORKTREE, NULL
-	};
-	if (word != NULL && strstr(word, "..") != NULL)
-		return options->staged ?
-		    error_usage(
-			err, "--staged and %s exclude each other", word) :
-		    sides_of_range(sides, arena, repo, word, err);
-	if (word != NULL)
-		sides->before = (struct diff_side){ DIFF_REVISION, word };
-	else if (options->staged)
-		sides->merge_parents = repo_merge_parents(repo, arena, false);
-	return 0;
-}
-
 /* ------------------------------------------------------------- loading */
 
-const char *
-diff_zone_name(
+/* The name, as text, of the zone that stands at a path; NULL: none does. */
+static const char *
+zone_name_at(
     const struct zp_estate *estate, const char *path, struct arena *arena)
 {
 	for (size_t i = 0; i < estate->zones.count; i++)
@@ -217,7 +111,7 @@ side_of(struct diff *diff, struct side *side, struct error *err)
 	if (diff->sides->patch != NULL)
 		return patchset_files(
 		    diff->sides->patch, old ? PATCH_OLD : PATCH_NEW);
-	return side_files(
+	return diff_side_files(
 	    diff->repo, old ? &diff->sides->before : &diff->sides->after, err);
 }
 
@@ -278,12 +172,12 @@ load_changed(struct diff *diff, struct error *err)
 		if (old == LOAD_ZONE &&
 		    (new == LOAD_OTHER || new == LOAD_FRAGMENT))
 			load_path(&diff->after.load, paths[i], true,
-			    diff_zone_name(
+			    zone_name_at(
 				&diff->before.estate, paths[i], diff->arena));
 		else if (new == LOAD_ZONE &&
 		    (old == LOAD_OTHER || old == LOAD_FRAGMENT))
 			load_path(&diff->before.load, paths[i], true,
-			    diff_zone_name(
+			    zone_name_at(
 				&diff->after.estate, paths[i], diff->arena));
 		else if (old == LOAD_FRAGMENT || new == LOAD_FRAGMENT)
 			diff->fragments = true;
@@ -298,108 +192,12 @@ load_changed(struct diff *diff, struct error *err)
 	    load_whole(&diff->after.load, err);
 }
 
-/* ------------------------------------------------------- from a patch */
-
-/*
- * Of a master file a stretch can be read; of what is no list of lines, such as
- * YAML, it cannot.
- */
-static bool
-can_be_read(const struct patched_side *side, const char *path)
-{
-	return side->state == PATCHED_ABSENT || side->state == PATCHED_WHOLE ||
-	    (side->state == PATCHED_EXCERPT && !path_says_markup(path));
-}
-
-/* "example.com.yaml" is DNS as code, "docker-compose.yaml" is not. */
-static bool
-names_dns(const char *path)
-{
-	uint8_t name[NAME_WIRE];
-	char stem[LIMIT_PATH];
-	const char *dot = strrchr(path, '.');
-
-	if (!path_says_markup(path))
-		return path_says_zone(path);
-	snprintf(stem, sizeof stem, "%.*s", (int)(dot - path), path);
-	return zone_name_of_path(stem, false, name);
-}
-
-static void
-patch_changes(struct diff *diff)
-{
-	const struct patched *const *paths = diff->sides->patch->paths;
-
-	for (; *paths != NULL; paths++) {
-		const char *path = (*paths)->path;
-
-		if (can_be_read(&(*paths)->sides[PATCH_OLD], path) &&
-		    can_be_read(&(*paths)->sides[PATCH_NEW], path))
-			changed_visit(diff, path);
-		else if (names_dns(path))
-			run_trouble(&diff->run,
-			    "%s: the patch alone does not show what changes in "
-			    "it; run inside a repository that has it",
-			    path);
-	}
-}
-
-/* Zones of which the patch's hunks are all that is known. */
-static void
-excerpts_mark(struct diff *diff, struct side *side, enum patch_side which)
-{
-	for (size_t i = 0; i < side->estate.zones.count; i++) {
-		struct zp_zone *zone = side->estate.zones.at[i];
-		const struct patched *patched = map_get(
-		    &diff->sides->patch->contents, zone->file);
-
-		zone->excerpt = patched != NULL &&
-		    patched->sides[which].state == PATCHED_EXCERPT;
-	}
-}
-
-/* Lines of a zone in a file that nothing says the zone of. */
-static void
-nameless_tell(struct diff *diff)
-{
-	const struct patched *const *paths = diff->sides->patch->paths;
-
-	for (; *paths != NULL; paths++) {
-		const char *path = (*paths)->path;
-
-		if ((*paths)->sides[PATCH_NEW].state != PATCHED_EXCERPT ||
-		    load_path(&diff->after.load, path, false, NULL) !=
-			LOAD_FRAGMENT ||
-		    load_path(&diff->before.load, path, false, NULL) !=
-			LOAD_FRAGMENT)
-			continue;
-		run_trouble(&diff->run,
-		    "%s: the patch does not show which zone this is; name it "
-		    "with --origin, or run inside a repository that has it",
-		    path);
-	}
-}
-
-static void
-patch_settle(struct diff *diff)
-{
-	if (diff->sides->patch == NULL || !diff->sides->patch->excerpts)
-		return;
-	excerpts_mark(diff, &diff->before, PATCH_OLD);
-	excerpts_mark(diff, &diff->after, PATCH_NEW);
-	nameless_tell(diff);
-	run_notice(&diff->run,
-	    "of some files the patch is all that is known: what stands outside "
-	    "of its hunks cannot be seen");
-}
-
 static int
 diff_changes(struct diff *diff, struct error *err)
 {
-	if (diff->sides->patch != NULL) {
-		patch_changes(diff);
-		return 0;
-	}
+	if (diff->sides->patch != NULL)
+		return diff_patch_paths(
+		    &diff->run, diff->sides->patch, changed_visit, diff);
 	return repo_changes(diff->repo, diff->before.files, diff->after.files,
 	    changed_visit, diff, err);
 }
@@ -422,133 +220,6 @@ diff_load(struct diff *diff, struct error *err)
 		&diff->after.load, &diff->changed, link_visit, diff, err) != 0)
 		return -1;
 	return load_changed(diff, err);
-}
-
-/* -------------------------------------------------------------- policy */
-
-/*
- * One's own change may bring the first configuration. One that is handed in
- * for others to judge may not: the built-in rules hold for it.
- */
-static int
-configure_before(struct diff *diff, const char *folder, struct error *err)
-{
-	struct run *run = &diff->run;
-	bool strict = diff->sides->strict || run->options->policy_from_given;
-	struct files *own = strict ? NULL : diff->after.files;
-	enum config_used used = CONFIG_NONE;
-
-	if (run_configure(run, diff->before.files, own, folder, &used, err) !=
-	    0)
-		return -1;
-	if (used == CONFIG_FALLBACK)
-		run_notice(run,
-		    "the configuration is new with this change, and already "
-		    "holds for it");
-	if (used == CONFIG_NONE && strict && !run->options->no_config)
-		run_notice(run,
-		    "%s has no configuration: the built-in rules hold",
-		    diff->before.files->label);
-	return 0;
-}
-
-static int
-configure_worktree(struct diff *diff, const char *folder, struct error *err)
-{
-	struct files *worktree = NULL;
-	int status = 0;
-
-	if (diff->repo == NULL)
-		return error_usage(
-		    err, "--policy-from worktree wants a repository");
-	worktree = repo_worktree(diff->repo, err);
-	if (worktree == NULL)
-		return -1;
-	status = run_configure(&diff->run, worktree, NULL, folder, NULL, err);
-	files_free(worktree);
-	return status;
-}
-
-/*
- * Are the policy's files known as a whole, with what they may extend? Of a
- * patch alone they need not be.
- */
-static bool
-policy_is_shown(struct diff *diff)
-{
-	struct patchset *patch = diff->sides->patch;
-	const struct patched *const *paths = patch == NULL ? NULL :
-							     patch->paths;
-	bool shown = true;
-
-	for (; paths != NULL && *paths != NULL; paths++) {
-		const char *path = (*paths)->path;
-
-		if (can_be_read(&(*paths)->sides[PATCH_OLD], path) &&
-		    can_be_read(&(*paths)->sides[PATCH_NEW], path))
-			continue;
-		shown = shown && !path_says_markup(path);
-		if (text_starts(path_base(text_of(path)), TEXT(".zoneproof")))
-			run_notice(&diff->run,
-			    "%s: the patch alone does not show what it says",
-			    path);
-	}
-	return shown;
-}
-
-static int
-diff_configure(struct diff *diff, struct error *err)
-{
-	struct run *run = &diff->run;
-	enum policy_from from = run->options->policy_from;
-	const char *folder = diff->repo == NULL ? "" : repo_prefix(diff->repo);
-	const struct patchset *patch = diff->sides->patch;
-	int status = 0;
-
-	run->policy.here =
-	    *folder == '\0' ? "x" : arena_format(diff->arena, "%s/x", folder);
-	if (from == POLICY_WORKTREE)
-		status = configure_worktree(diff, folder, err);
-	else if (from == POLICY_AFTER)
-		status = run_configure(
-		    run, diff->after.files, NULL, folder, NULL, err);
-	else if (patch != NULL)
-		status = run_configure(
-		    run, patch->base, NULL, folder, NULL, err);
-	else
-		status = configure_before(diff, folder, err);
-	if (status != 0 || !policy_is_shown(diff))
-		return status;
-	return policy_watch(
-	    run, diff->before.files, diff->after.files, folder, err);
-}
-
-static int
-message_visit(void *data, const char *commit, struct text message)
-{
-	struct diff *diff = data;
-
-	policy_message(&diff->run,
-	    (struct text){ arena_copy(diff->arena, message.ptr, message.len),
-		message.len },
-	    arena_format(diff->arena, "commit %.7s", commit));
-	return 0;
-}
-
-/* What the messages of the commits in question allow. */
-static int
-diff_messages(struct diff *diff, struct error *err)
-{
-	const struct diff_sides *sides = diff->sides;
-
-	if (sides->message.ptr != NULL)
-		policy_message(&diff->run, sides->message, "this commit");
-	if (diff->repo == NULL || sides->patch != NULL ||
-	    sides->before.kind != DIFF_REVISION)
-		return 0;
-	return repo_messages(diff->repo, sides->before.revision,
-	    sides->after.kind == DIFF_REVISION ? sides->after.revision : NULL,
-	    message_visit, diff, err);
 }
 
 /* Paths on the command line are meant from the folder we stand in. */
@@ -615,16 +286,21 @@ diff_expect(struct diff *diff)
 static int
 diff_prepare(struct diff *diff, struct error *err)
 {
+	struct diff_judged judged;
+
 	if (side_open(diff, &diff->before, err) != 0 ||
 	    side_open(diff, &diff->after, err) != 0)
 		return -1;
-	if (diff->run.config == NULL &&
-	    (diff_configure(diff, err) != 0 || diff_messages(diff, err) != 0))
+	judged = (struct diff_judged){ &diff->run, diff->repo, diff->sides,
+		diff->before.files, diff->after.files };
+	if (diff->run.config == NULL && diff_policy_read(&judged, err) != 0)
 		return -1;
 	diff_limit(diff);
 	if (diff_load(diff, err) != 0)
 		return -1;
-	patch_settle(diff);
+	if (diff->sides->patch != NULL)
+		diff_patch_settle(&diff->run, diff->sides->patch,
+		    &diff->before.load, &diff->after.load);
 	changes_make(&diff->changes, diff->arena, &diff->before.estate,
 	    &diff->after.estate);
 	diff_expect(diff);
@@ -777,7 +453,7 @@ diff_run(const struct options *options, struct arena *arena, struct error *err)
 	repo = repo_open(".", err);
 	if (repo == NULL)
 		return -1;
-	if (sides_given(&sides, options, arena, repo, err) == 0)
+	if (diff_sides_given(&sides, options, arena, repo, err) == 0)
 		status = diff_states(options, arena, repo, &sides, err);
 	repo_free(repo);
 	return status;
