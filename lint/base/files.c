@@ -155,25 +155,20 @@ files_read(struct files *files, const char *path, struct arena *arena,
 
 /* --------------------------------------------------------------- reading */
 
+/* Where the file is as long as it was said to be nobody asks for more. */
 static int
-descriptor_read(struct arena *arena, int descriptor, const char *path,
-    struct text *ret, struct error *err)
+bytes_read(struct arena *arena, int descriptor, const struct stat *about,
+    const char *path, struct text *ret, struct error *err)
 {
-	struct stat about;
-	size_t size = 65536, length = 0;
+	size_t known = S_ISREG(about->st_mode) ? (size_t)about->st_size : 0;
+	size_t size = known > 0 ? known + 1 : 65536, length = 0;
 	char *bytes = NULL;
 	ssize_t got = 0;
 
-	if (fstat(descriptor, &about) != 0)
-		return error_errno(err, "%s", path);
-	if (S_ISDIR(about.st_mode))
-		return error_set(err, "%s: is a folder", path);
-	if (S_ISREG(about.st_mode) && about.st_size > 0)
-		size = (size_t)about.st_size + 1;
 	if (size > LIMIT_SOURCE)
 		return error_set(err, "%s: over %zu bytes", path, LIMIT_SOURCE);
 	bytes = arena_bytes(arena, size);
-	for (;;) {
+	do {
 		if (length == size) {
 			char *larger = NULL;
 
@@ -186,17 +181,26 @@ descriptor_read(struct arena *arena, int descriptor, const char *path,
 			size *= 2;
 		}
 		got = read(descriptor, bytes + length, size - length);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
+		if (got < 0 && errno != EINTR)
 			return error_errno(err, "%s", path);
-		if (got == 0)
-			break;
-		length += (size_t)got;
-	}
+		length += got > 0 ? (size_t)got : 0;
+	} while (got != 0 && (known == 0 || length != known));
 	bytes[length] = '\0'; /* as behind every copy */
 	*ret = (struct text){ bytes, length };
 	return 0;
+}
+
+static int
+descriptor_read(struct arena *arena, int descriptor, const char *path,
+    struct text *ret, struct error *err)
+{
+	struct stat about;
+
+	if (fstat(descriptor, &about) != 0)
+		return error_errno(err, "%s", path);
+	if (S_ISDIR(about.st_mode))
+		return error_set(err, "%s: is a folder", path);
+	return bytes_read(arena, descriptor, &about, path, ret, err);
 }
 
 int
@@ -223,6 +227,10 @@ struct folder {
 	int root;
 	char *name;
 	char *start; /* where the listing begins; "" for the root */
+
+	/* The folder below the root that was last read from; -1: none yet. */
+	int near;
+	char near_path[LIMIT_PATH];
 };
 
 /*
@@ -267,15 +275,45 @@ folder_fail(const char *path, struct error *err)
 	return FILE_FAILED;
 }
 
-static enum file_status
-folder_read_at(int parent, const char *base, const char *path,
-    struct arena *arena, struct text *ret, enum file_kind *ret_kind,
-    struct error *err)
+/*
+ * The folder that `path` lies in, which stays open for the next file of it. -1
+ * with errno set.
+ */
+static int
+parent_of(struct folder *folder, const char *path, const char **ret_base)
 {
+	const char *slash = strrchr(path, '/');
+	size_t length = slash == NULL ? 0 : (size_t)(slash - path);
+
+	*ret_base = slash == NULL ? path : slash + 1;
+	if (slash == NULL)
+		return folder->root;
+	if (folder->near >= 0 &&
+	    strncmp(folder->near_path, path, length) == 0 &&
+	    folder->near_path[length] == '\0')
+		return folder->near;
+	if (folder->near >= 0)
+		close(folder->near);
+	folder->near = -1;
+	if (length >= sizeof folder->near_path) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	folder->near = parent_open(folder->root, path, ret_base);
+	memcpy(folder->near_path, path, length);
+	folder->near_path[length] = '\0';
+	return folder->near;
+}
+
+/* What is no file that can be opened: a link, or something special. */
+static enum file_status
+other_read(int parent, const char *base, const char *path, struct arena *arena,
+    struct text *ret, enum file_kind *ret_kind, struct error *err)
+{
+	int opening = errno;
 	struct stat about;
 	char target[LIMIT_PATH];
 	ssize_t length = 0;
-	int descriptor = -1, status = 0;
 
 	if (fstatat(parent, base, &about, AT_SYMLINK_NOFOLLOW) != 0)
 		return folder_fail(path, err);
@@ -290,29 +328,44 @@ folder_read_at(int parent, const char *base, const char *path,
 	}
 	if (!S_ISREG(about.st_mode))
 		return FILE_MISSING;
-	descriptor = openat(parent, base,
-	    O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
-	if (descriptor < 0)
+	errno = opening;
+	return folder_fail(path, err);
+}
+
+static enum file_status
+plain_read(int descriptor, const char *path, struct arena *arena,
+    struct text *ret, struct error *err)
+{
+	struct stat about;
+
+	if (fstat(descriptor, &about) != 0)
 		return folder_fail(path, err);
-	*ret_kind = FILE_PLAIN;
-	status = descriptor_read(arena, descriptor, path, ret, err);
-	close(descriptor);
-	return status == 0 ? FILE_READ : FILE_FAILED;
+	if (!S_ISREG(about.st_mode))
+		return FILE_MISSING;
+	return bytes_read(arena, descriptor, &about, path, ret, err) == 0 ?
+	    FILE_READ :
+	    FILE_FAILED;
 }
 
 static enum file_status
 folder_read(struct files *files, const char *path, struct arena *arena,
     struct text *ret, enum file_kind *ret_kind, struct error *err)
 {
-	struct folder *folder = (struct folder *)files;
 	enum file_status status = FILE_MISSING;
 	const char *base = NULL;
-	int parent = parent_open(folder->root, path, &base);
+	int parent = parent_of((struct folder *)files, path, &base);
+	int descriptor = -1;
 
 	if (parent < 0)
 		return folder_fail(path, err);
-	status = folder_read_at(parent, base, path, arena, ret, ret_kind, err);
-	close(parent);
+	descriptor = openat(parent, base,
+	    O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
+	if (descriptor < 0)
+		return other_read(
+		    parent, base, path, arena, ret, ret_kind, err);
+	*ret_kind = FILE_PLAIN;
+	status = plain_read(descriptor, path, arena, ret, err);
+	close(descriptor);
 	return status;
 }
 
@@ -475,6 +528,8 @@ folder_free(struct files *files)
 {
 	struct folder *folder = (struct folder *)files;
 
+	if (folder->near >= 0)
+		close(folder->near);
 	close(folder->root);
 	free(folder->name);
 	free(folder->start);
@@ -499,6 +554,7 @@ files_of_folder(const char *root, const char *start, struct error *err)
 	}
 	folder = memory_grow(NULL, 1, sizeof *folder);
 	folder->root = descriptor;
+	folder->near = -1;
 	folder->name = memory_grow(NULL, strlen(root) + 1, 1);
 	memcpy(folder->name, root, strlen(root) + 1);
 	folder->start = memory_grow(NULL, strlen(start) + 1, 1);
