@@ -93,6 +93,26 @@ is_colon_command(struct text text)
 	return text_starts(text, TEXT("::")) && is_letter_at(text, 2);
 }
 
+/* May a byte mean something else than itself, or is it a part of what may? */
+static bool
+is_special(unsigned char byte, bool json)
+{
+	return byte < ' ' || byte >= 0x7f || byte == '#' || byte == ':' ||
+	    (json && (byte == '"' || byte == '\\' || byte == '<'));
+}
+
+/* The bytes at the start of `text` that stand for themselves only. */
+static size_t
+plain_length(struct text text, bool json)
+{
+	size_t length = 0;
+
+	while (length < text.len &&
+	    !is_special((unsigned char)text.ptr[length], json))
+		length++;
+	return length;
+}
+
 static void
 print_decimal(FILE *file, struct text bytes)
 {
@@ -131,21 +151,44 @@ print_next(FILE *file, struct text text, bool *leading)
 	return length == 0 ? 1 : length;
 }
 
+/* As print_next(), for all that is plain; 0 where nothing is. */
+static size_t
+print_plain(FILE *file, struct text text, bool *leading)
+{
+	size_t length = plain_length(text, false);
+
+	if (length > 0)
+		fwrite(text.ptr, 1, length, file);
+	for (size_t i = 0; *leading && i < length; i++)
+		*leading = text.ptr[i] == ' ';
+	return length;
+}
+
+static size_t
+print_or_escape(FILE *file, struct text text, const struct escape *escapes,
+    bool *leading)
+{
+	const struct escape *escape = escape_at(escapes, text);
+
+	if (escape == NULL)
+		return print_next(file, text, leading);
+	fputs(escape->as, file);
+	*leading = *escape->what == '\n';
+	return text_of(escape->what).len;
+}
+
 void
 print_escaped(FILE *file, struct text text, const struct escape *escapes)
 {
 	bool leading = true;
 
 	while (text.len > 0) {
-		const struct escape *escape = escape_at(escapes, text);
 		size_t length = 0;
 
-		if (escape != NULL) {
-			fputs(escape->as, file);
-			length = text_of(escape->what).len;
-			leading = *escape->what == '\n';
-		} else
-			length = print_next(file, text, &leading);
+		if (escapes == NULL)
+			length = print_plain(file, text, &leading);
+		if (length == 0)
+			length = print_or_escape(file, text, escapes, &leading);
 		text.ptr += length;
 		text.len -= length;
 	}
@@ -205,17 +248,27 @@ print_json_character(FILE *file, uint32_t value, struct text bytes)
 		    0xdc00 + ((value - 0x10000) & 0x3ff));
 }
 
-/* How much from the start stands in JSON as it is: most of what there is. */
+/* Prints what stands at the start of `text`; the bytes it was. */
 static size_t
-json_plain(struct text text)
+print_json_next(FILE *file, struct text text)
 {
-	size_t length = 0;
+	size_t length = plain_length(text, true);
 
-	while (length < text.len && text.ptr[length] >= ' ' &&
-	    text.ptr[length] < 0x7f && text.ptr[length] != '"' &&
-	    text.ptr[length] != '\\' && text.ptr[length] != '<' &&
-	    text.ptr[length] != '#')
-		length++;
+	if (length > 0) {
+		fwrite(text.ptr, 1, length, file);
+		return length;
+	}
+	length = utf8_length(text);
+	if (length == 0) {
+		fputs("\\ufffd", file);
+		return 1;
+	}
+	if (is_hash_command(text)) {
+		fputs("#\\u0023", file);
+		return 2;
+	}
+	print_json_character(
+	    file, utf8_value(text, length), (struct text){ text.ptr, length });
 	return length;
 }
 
@@ -224,20 +277,8 @@ print_json(FILE *file, struct text text)
 {
 	putc('"', file);
 	while (text.len > 0) {
-		size_t plain = json_plain(text);
-		size_t length = plain > 0 ? plain : utf8_length(text);
+		size_t length = print_json_next(file, text);
 
-		if (plain > 0)
-			fwrite(text.ptr, 1, plain, file);
-		else if (length == 0) {
-			fputs("\\ufffd", file);
-			length = 1;
-		} else if (is_hash_command(text)) {
-			fputs("#\\u0023", file);
-			length = 2;
-		} else
-			print_json_character(file, utf8_value(text, length),
-			    (struct text){ text.ptr, length });
 		text.ptr += length;
 		text.len -= length;
 	}

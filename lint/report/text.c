@@ -264,6 +264,18 @@ cut_to(struct text text, size_t most)
 	return text;
 }
 
+/* Short and of one column a byte, as most lines are: nothing to measure. */
+static bool
+surely_fits(struct text text, unsigned room)
+{
+	if (text.len > room)
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		if (text.ptr[i] < ' ' || text.ptr[i] >= 0x7f)
+			return false;
+	return true;
+}
+
 /*
  * Breaks at blanks so that nothing runs over the width; `indent` columns stand
  * before each further line.
@@ -277,6 +289,11 @@ print_wrapped(const struct report *report, struct text text, unsigned indent)
 	while (text.len > 0) {
 		size_t at = 0, blank = 0;
 		unsigned columns = 0;
+
+		if (surely_fits(text, room)) {
+			print_safe(report->file, text);
+			return;
+		}
 
 		while (at < text.len && columns <= room) {
 			struct text rest = { text.ptr + at, text.len - at };
