@@ -24,6 +24,24 @@ const struct command *const commands[] = {
 	NULL,
 };
 
+/*
+ * What the environment sets and we do not know: for another version, or a slip
+ * that nothing is near to. Nothing was lost by it that was ever there.
+ */
+static void
+tell_strange(const struct options *options)
+{
+	const char **each = options->quiet ? NULL : options->strange;
+
+	for (; each != NULL && *each != NULL; each++) {
+		fputs("zoneproof: ", stderr);
+		print_safe_string(stderr, *each);
+		fputs(" in the environment sets nothing in "
+		      "version " ZONEPROOF_VERSION "\n",
+		    stderr);
+	}
+}
+
 static int
 run(struct arena *arena, int argc, char **argv, struct error *err)
 {
@@ -39,6 +57,7 @@ run(struct arena *arena, int argc, char **argv, struct error *err)
 		options_help(stdout, options.command);
 		return 0;
 	}
+	tell_strange(&options);
 	if (options.folder != NULL && chdir(options.folder) != 0)
 		return error_errno(err, "%s", options.folder);
 	options.rules_known = plugin_rules(

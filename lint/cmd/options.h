@@ -1,6 +1,6 @@
 /*
- * The command line, read and checked: one table says every option, who takes
- * it and what it does, and `--help` is printed from it.
+ * The command line, read and checked: the table of options says each one, who
+ * takes it and what it does, and `--help` is printed from it.
  */
 #ifndef CMD_OPTIONS_H
 #define CMD_OPTIONS_H
@@ -51,9 +51,9 @@ struct options {
 	unsigned threads; /* that may work at once; at least 1 */
 	const char *shard, *since, *output, *facts; /* NULL: not given */
 	bool survey;
-	unsigned zone_timeout;              /* seconds; 0: none */
-	size_t zone_memory;                 /* bytes; 0: not given */
-	unsigned expect;                    /* shards; 0: not given */
+	unsigned zone_timeout; /* seconds; 0: none */
+	size_t zone_memory;    /* bytes; 0: not given */
+	unsigned expect;       /* shards; 0: not given */
 	bool fail_on_given, policy_from_given, no_config, no_inline_allows;
 	bool explain_verdict, prune, staged, quiet, verbose, force;
 	bool help, version;
@@ -61,6 +61,7 @@ struct options {
 	size_t word_count;
 	const char **paths; /* behind "--" */
 	size_t path_count;
+	const char **strange; /* variables that set nothing; NULL: none */
 	unsigned width; /* columns that reports keep to; 0: the terminal's */
 };
 

@@ -36,6 +36,18 @@ runs 2 "cli: an unknown option" "$zoneproof" check --fial-on never
 says "cli: says the nearest option" "did you mean --fail-on?" err
 runs 2 "cli: an option without its value" "$zoneproof" check --origin
 runs 2 "cli: an option of another command" "$zoneproof" check --staged
+runs 2 "cli: a word that an option does not have" "$zoneproof" diff --policy-from behind
+says "cli: says the words" 'none of before, after and worktree' err
+runs 2 "cli: a variable a slip away from one of ours" \
+    env ZONEPROOF_FAILON=warning "$zoneproof" check good.zone
+says "cli: says the nearest variable" "did you mean ZONEPROOF_FAIL_ON?" err
+runs 0 "cli: a variable of another version" env ZONEPROOF_FOR_LATER=1 "$zoneproof" check good.zone
+says "cli: it is told that it sets nothing" "ZONEPROOF_FOR_LATER in the environment sets nothing" err
+runs 0 "cli: variables of the recipes are no options" \
+    env ZONEPROOF_SOURCE=x ZONEPROOF_IMAGE=x ZONEPROOF_BASE=x "$zoneproof" check good.zone
+says_not "cli: and nothing is said of them" "environment" err
+runs 0 "cli: --quiet says nothing of it either" env ZONEPROOF_FOR_LATER=1 "$zoneproof" check -q good.zone
+says_not "cli: indeed" "environment" err
 runs 2 "cli: a format there is not" "$zoneproof" check -f xml good.zone
 runs 2 "cli: a time that is none" "$zoneproof" check --now yesterday good.zone
 runs 0 "cli: a date" "$zoneproof" check --now 2026-11-01 good.zone
