@@ -18,13 +18,14 @@ mail_unprotected(struct zp_ctx *ctx, const struct zp_zone *zone)
 
 	if (zp_zone_is_partial(zone))
 		return;
-	mail = zp_mail(ctx, zp_estate_of(zone), zone, apex);
-	if (mail->exempt || (!mail->sends && !mail->receives))
-		return;
+	/* Most domains have both: what mail they have need not be known. */
 	txt = zp_zone_find(ctx, zone, apex, ZP_TXT);
 	has_spf = txt != NULL && (txt->opaque || zp_spf_of(ctx, txt, &spf) > 0);
 	dmarc = zp_dmarc_for(ctx, zp_estate_of(zone), zone, apex);
 	if (has_spf && (dmarc.record != NULL || dmarc.known == ZP_UNKNOWN))
+		return;
+	mail = zp_mail(ctx, zp_estate_of(zone), zone, apex);
+	if (mail->exempt || (!mail->sends && !mail->receives))
 		return;
 	finding = zp_report_zone(ctx, zone,
 	    "anybody can forge mail of %s: it has no %s",

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../dns/name.h"
+#include "../dns/rdata.h"
 #include "mail.h"
 
 static enum zp_policy
@@ -113,6 +114,17 @@ take_tag(struct reading *reading, const struct tag *tag)
 		ignore(reading, name);
 }
 
+/* Takes the version off the text: it tells a DMARC from anything else. */
+static bool
+take_version(struct text *rest)
+{
+	struct tag tag;
+
+	return tag_next(rest, &tag) && tag.value.ptr != NULL &&
+	    text_equal_nocase(tag.name, TEXT("v")) &&
+	    text_equal(tag.value, TEXT("DMARC1"));
+}
+
 const struct zp_dmarc *
 dmarc_parse(struct arena *arena, const char *text, size_t length)
 {
@@ -123,9 +135,7 @@ dmarc_parse(struct arena *arena, const char *text, size_t length)
 
 	dmarc->psd = 'u';
 	dmarc->pct = 100;
-	if (!tag_next(&rest, &tag) || tag.value.ptr == NULL ||
-	    !text_equal_nocase(tag.name, TEXT("v")) ||
-	    !text_equal(tag.value, TEXT("DMARC1")))
+	if (!take_version(&rest))
 		return dmarc;
 	dmarc->is_dmarc = true;
 	while (tag_next(&rest, &tag))
@@ -171,16 +181,23 @@ zp_dmarc_parse(struct zp_ctx *ctx, const char *text, size_t length)
 	return dmarc_parse(zp_scratch(ctx), text, length);
 }
 
+static const void *
+dmarc_made(struct arena *kept, const struct zp_rrset *of)
+{
+	struct zp_record record = zp_rrset_at(of, 0);
+	size_t length = 0;
+	const char *text = rdata_txt(
+	    kept, record.rdata, record.length, &length);
+
+	return dmarc_parse(kept, text, length);
+}
+
 const struct zp_dmarc *
 zp_dmarc_at(struct zp_ctx *ctx, struct zp_record record)
 {
-	size_t length = 0;
-	const char *text = NULL;
+	struct zp_rrset of = rrset_of_one(record);
 
-	if (record.opaque)
-		return NULL;
-	text = zp_txt(ctx, record, &length);
-	return zp_dmarc_parse(ctx, text, length);
+	return record.opaque ? NULL : zp_made_of(ctx, &of, dmarc_made);
 }
 
 /* Nearly every text tells by its first letters that it is no DMARC. */
