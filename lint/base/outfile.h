@@ -1,11 +1,13 @@
 /*
  * A file that is written whole or not at all: what is there stays until all of
  * the new one is on the disk, so that whoever is killed half-way, or reads at
- * the wrong moment, leaves or finds nothing cut short.
+ * the wrong moment, leaves or finds nothing cut short. Where the file system
+ * can, the new one has no name before it is whole: then nothing is left at all.
  */
 #ifndef BASE_OUTFILE_H
 #define BASE_OUTFILE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "arena.h"
@@ -13,8 +15,11 @@
 
 struct outfile {
 	FILE *file;
-	const char *path;  /* NULL: standard output */
-	const char *fresh; /* what is written until it is kept; NULL: `path` */
+	const char *path; /* NULL: standard output */
+	bool whole;       /* `path` gets it when it is kept; false: at once */
+	bool nameless;    /* until then it has no name, or else `fresh` */
+	const char *fresh;
+	struct arena *arena;
 };
 
 /*

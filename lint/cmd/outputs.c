@@ -148,8 +148,7 @@ output_add(struct run *run, struct outputs *outputs, const char *format,
 		return -1;
 	outputs->count++;
 	for (size_t i = 0; i + 1 < outputs->count; i++)
-		if (output->file.fresh != NULL &&
-		    outputs->at[i].file.path != NULL &&
+		if (output->file.whole && outputs->at[i].file.path != NULL &&
 		    strcmp(output->file.path, outputs->at[i].file.path) == 0)
 			return error_usage(err,
 			    "-f: two reports for one file: %s",
