@@ -132,7 +132,7 @@ dmarc_misplaced(struct zp_ctx *ctx, const struct zp_rrset *txt)
 	struct zp_record first;
 	struct zp_finding *finding = NULL;
 
-	if (is_report_name(txt->owner) || zp_dmarc_of(ctx, txt, &first) == 0)
+	if (zp_dmarc_of(ctx, txt, &first) == 0 || is_report_name(txt->owner))
 		return;
 	finding = zp_report(ctx, first,
 	    "nobody finds this DMARC: %s is not its place",

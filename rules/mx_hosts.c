@@ -137,6 +137,8 @@ google_hosts_of(struct zp_ctx *ctx, const struct zp_rrset *mx)
 
 		if (host == NULL)
 			return GOOGLE_ALL;
+		if (host[1] != (uint8_t)*google_hosts[0])
+			continue;
 		text = zp_name_text(ctx, host);
 		for (unsigned j = 0; j < GOOGLE_HOSTS; j++)
 			if (strcmp(text, google_hosts[j]) == 0)

@@ -422,12 +422,10 @@ is_top_level(const uint8_t *label)
 	return false;
 }
 
-/* Does the part of `name` before `apex` hold a dot and end in a known TLD? */
+/* Do the first `inner` labels hold a dot and end in a known TLD? */
 static bool
-ends_in_top_level(const uint8_t *name, const uint8_t *apex)
+ends_in_top_level(const uint8_t *name, unsigned inner)
 {
-	unsigned inner = zp_name_labels(name) - zp_name_labels(apex);
-
 	if (inner < 2)
 		return false;
 	while (--inner > 0)
@@ -462,6 +460,7 @@ struct dots {
 	struct zp_ctx *ctx;
 	const struct zp_zone *zone;
 	const uint8_t *apex;
+	unsigned apex_labels;
 	const uint8_t *doubled; /* example.com.example.com; NULL: no such */
 	struct lapse first[EACH_SHOWN];
 	unsigned count;
@@ -533,18 +532,19 @@ look_at_target(struct dots *dots, struct zp_record at)
 {
 	const uint8_t *target = zp_target_of(at);
 	struct zp_answer answer;
+	unsigned inner = 0;
 
-	if (target == NULL || zp_name_equal(target, dots->apex) ||
-	    !zp_name_within(target, dots->apex))
+	if (target == NULL || !zp_name_within(target, dots->apex))
 		return;
-	if (is_doubled(dots, target)) {
+	inner = zp_name_labels(target) - dots->apex_labels;
+	if (inner >= dots->apex_labels && is_doubled(dots, target)) {
 		answer = zp_lookup(dots->ctx, zp_estate_of(dots->zone),
 		    dots->zone, target, ZP_A);
 		if (answer.outcome != ZP_ANSWER || answer.by_wildcard)
 			dot_missing(dots, at, target, true);
 		return;
 	}
-	if (!ends_in_top_level(target, dots->apex))
+	if (!ends_in_top_level(target, inner))
 		return;
 	answer = zp_lookup(
 	    dots->ctx, zp_estate_of(dots->zone), dots->zone, target, ZP_A);
@@ -563,6 +563,7 @@ missing_dot(struct zp_ctx *ctx, const struct zp_zone *zone)
 	struct zp_record record = { 0 };
 	const uint8_t *owner = NULL;
 
+	dots.apex_labels = zp_name_labels(dots.apex);
 	dots.doubled = doubled_name(ctx, dots.apex);
 	while (
 	    dots.doubled != NULL && zp_zone_next(zone, dots.doubled, &rrset)) {

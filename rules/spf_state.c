@@ -68,6 +68,7 @@ begins_before(const char *term, size_t end, bool last)
 		size_t at = end - each->length;
 
 		if (each->last == last && end > each->length &&
+		    (term[at] | 0x20) == (*each->word | 0x20) &&
 		    strncasecmp(term + at, each->word, each->length) == 0 &&
 		    strchr("+-~?", term[at - 1]) == NULL)
 			return at;

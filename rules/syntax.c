@@ -224,8 +224,6 @@ is_report_name(const uint8_t *owner)
 static void
 txt_semicolon_unquoted(struct zp_ctx *ctx, const struct zp_rrset *txt)
 {
-	if (is_report_name(txt->owner))
-		return;
 	for (uint32_t i = 0; i < txt->count; i++) {
 		struct zp_record record = zp_rrset_at(txt, i);
 		const char *text = NULL, *behind = NULL;
@@ -234,7 +232,7 @@ txt_semicolon_unquoted(struct zp_ctx *ctx, const struct zp_rrset *txt)
 		if (record.opaque || record.length < 5)
 			continue;
 		text = zp_txt(ctx, record, NULL);
-		if (!looks_like_tags(text) ||
+		if (!looks_like_tags(text) || is_report_name(txt->owner) ||
 		    (!is_beginning(text) && zp_is_quoted(record, 0)))
 			continue;
 		behind = zp_comment_behind(ctx, record);
@@ -299,7 +297,9 @@ smart_quotes(struct zp_ctx *ctx, const struct zp_rrset *txt)
 		struct zp_finding *finding = NULL;
 		bool found = false;
 
-		for (size_t j = 0; quotes[j] != NULL; j++)
+		/* All of them begin alike, and hardly any text does. */
+		for (size_t j = 0; *text == *quotes[0] && quotes[j] != NULL;
+		     j++)
 			found = found ||
 			    strncmp(text, quotes[j], strlen(quotes[j])) == 0;
 		if (!found)

@@ -154,8 +154,8 @@ numeric_tld(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 
 		if (target == NULL || *target == 0)
 			continue;
-		while (*zp_name_parent(top) != 0)
-			top = zp_name_parent(top);
+		while (top[*top + 1] != 0)
+			top += *top + 1;
 		for (uint8_t j = 1; j <= *top; j++)
 			digits = digits && top[j] >= '0' && top[j] <= '9';
 		if (!digits)

@@ -45,15 +45,23 @@ tail_of(const char *name, const char *suffix)
 	return dots == 0 ? name : NULL;
 }
 
-/* A suffix, in which a label "*" or a part of one is any text. */
+/* Is a clue of the kind the end of a name? */
+static bool
+is_by_end(enum zp_clue clue)
+{
+	return clue != ZP_CLUE_SELECTOR && clue != ZP_CLUE_VERIFICATION &&
+	    clue != ZP_CLUE_RECHECKED;
+}
+
+/*
+ * A suffix, in which a label "*" or a part of one is any text, of a name that
+ * ends like it.
+ */
 static bool
 name_matches(struct text name, const struct provider_clue *clue)
 {
 	size_t length = clue->length;
 	const char *tail = NULL;
-
-	if (!ends_alike(name, clue))
-		return false;
 	if (clue->fixed == length)
 		return name.len == length || clue->text[0] == '.' ||
 		    name.ptr[name.len - length - 1] == '.';
@@ -119,11 +127,13 @@ const struct zp_provider *
 zp_provider_by(enum zp_clue clue, const char *text)
 {
 	struct text name = name_of(text);
+	bool by_end = is_by_end(clue);
 
 	for (const struct provider_clue *row =
 		 provider_clues + provider_clue_firsts[clue];
 	     row->text != NULL && row->clue == clue; row++)
-		if (clue_matches(row, name))
+		if ((!by_end || ends_alike(name, row)) &&
+		    clue_matches(row, name))
 			return &providers[row->provider];
 	return NULL;
 }

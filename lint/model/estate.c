@@ -242,6 +242,20 @@ has_mark(const struct zp_zone *zone, uint32_t owner, uint32_t marks)
 	    (zone->owners.at[owner].hash & marks) != 0;
 }
 
+#define NEAR 8 /* owners before one that its cut is looked for in */
+
+/* What lies below a cut follows it: mostly it is the owner just before. */
+static bool
+cut_above(const struct zp_zone *zone, uint32_t owner, struct zp_rrset *ret)
+{
+	for (int i = 0; i < NEAR && owner-- > 0; i++)
+		if (!has_mark(zone, owner, OWNER_BELOW))
+			return (owner != zone->apex &&
+				   zone_rrset(zone, owner, ZP_NS, ret)) ||
+			    zone_rrset(zone, owner, ZP_DNAME, ret);
+	return false;
+}
+
 /*
  * The highest zone cut or DNAME between the apex and the name: what lies below
  * it is not this zone's to answer (RFC 1034, 4.2.1; RFC 6672, 2.4). Where there
@@ -259,6 +273,9 @@ find_cut(const struct zp_zone *zone, const uint8_t *name, uint16_t type,
 	    (*ret_owner != UINT32_MAX &&
 		!has_mark(zone, *ret_owner, OWNER_CUTS | OWNER_BELOW)))
 		return false;
+	if (has_mark(zone, *ret_owner, OWNER_BELOW) &&
+	    cut_above(zone, *ret_owner, ret))
+		return true;
 	labels = name_labels(name) - name_labels(zone->name);
 	for (; count < labels; name = name_parent(name))
 		chain[count++] = name;
