@@ -1,11 +1,9 @@
 /* How a record was written: what stands around it in its file. */
 #include <string.h>
-#include <strings.h>
 
 #include "base/limits.h"
 #include "context.h"
 #include "dns/name.h"
-#include "dns/rdata.h"
 #include "read/format.h"
 
 static const struct source *
@@ -18,43 +16,10 @@ source_of(struct zp_record at, const struct record **ret)
 bool
 zp_owner_is_blank(struct zp_record at)
 {
-	const struct record *record = NULL;
-	const struct source *source = source_of(at, &record);
-	uint32_t offset = record->offset;
+	uint16_t flags = at.zone->records.at[at.index].flags;
 
-	return source->locate == NULL &&
-	    (record->flags & RECORD_GENERATED) == 0 && offset > 0 &&
-	    (source->bytes.ptr[offset - 1] == ' ' ||
-		source->bytes.ptr[offset - 1] == '\t');
-}
-
-/*
- * Nearly every text stands on one line, its quote right behind the type: then
- * no words need to be told apart. False also where that is not so plain.
- */
-static bool
-begins_quoted(const struct source *source, const struct record *record)
-{
-	const char *start = source->bytes.ptr + record->offset;
-	const char *end = source->bytes.ptr + source->bytes.len;
-	const char *at = start, *word = start;
-	char type[16];
-	size_t length = strlen(type_to_text(record->type, type));
-
-	for (;; at++) {
-		if (at == end || *at == '"' || *at == '(' || *at == ')' ||
-		    *at == ';' || *at == '\\' || *at == '\n')
-			return false;
-		if (*at != ' ' && *at != '\t')
-			continue;
-		if (word != start && (size_t)(at - word) == length &&
-		    strncasecmp(word, type, length) == 0)
-			break;
-		word = at + 1;
-	}
-	while (at < end && (*at == ' ' || *at == '\t'))
-		at++;
-	return at < end && *at == '"';
+	return (flags & (RECORD_NO_OWNER | RECORD_GENERATED)) ==
+	    RECORD_NO_OWNER;
 }
 
 bool
@@ -67,8 +32,8 @@ zp_is_quoted(struct zp_record at, unsigned field)
 	/* Other languages have quotes of their own, around no text's meaning. */
 	if (source->locate != NULL)
 		return true;
-	if (field == 0 && begins_quoted(source, record))
-		return true;
+	if (field == 0 && (record->flags & RECORD_GENERATED) == 0)
+		return (record->flags & RECORD_QUOTED) != 0;
 	return zonefile_locate(
 		   source, record->offset, (int)field, &offset, &length) &&
 	    source->bytes.ptr[offset] == '"';

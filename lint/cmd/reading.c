@@ -84,6 +84,8 @@ on_record(void *data, const struct read_record *read)
 		    (read->ttl_given ? RECORD_TTL_GIVEN : 0) |
 		    (read->ttl_known ? 0 : RECORD_NO_TTL) |
 		    (read->routed ? RECORD_ROUTED : 0) |
+		    (read->owner_left_out ? RECORD_NO_OWNER : 0) |
+		    (read->quoted ? RECORD_QUOTED : 0) |
 		    (read->generated ? RECORD_GENERATED : 0)),
 	};
 

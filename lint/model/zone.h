@@ -24,6 +24,8 @@ enum record_flag {
 	RECORD_NO_TTL = 4,    /* nothing says its TTL: the SOA's minimum */
 	RECORD_GENERATED = 8, /* by $GENERATE */
 	RECORD_ROUTED = 16,   /* one of several answers: may stand twice */
+	RECORD_NO_OWNER = 32, /* its line leaves the owner out */
+	RECORD_QUOTED = 64,   /* the first word of its data stands in quotes */
 };
 
 struct record {

@@ -764,6 +764,8 @@ deliver(const struct fast *fast, const struct fast_head *head,
 		.length = (uint16_t)length,
 		.type = head->type->number,
 		.ttl_given = head->has_ttl,
+		.owner_left_out = line->blank_first,
+		.quoted = head->type->quoted && head->type->words == 0,
 	};
 
 	return reader_deliver(reader, &record);

@@ -198,6 +198,9 @@ deliver(struct reader *reader, const struct token_line *line,
 		.ttl_given = words->ttl != NULL,
 		.opaque = opaque,
 		.generated = reader->generate != NULL,
+		.owner_left_out = words->owner == NULL,
+		.quoted = words->data < line->words.count &&
+		    (line->words.at[words->data].flags & TOKEN_QUOTED) != 0,
 	};
 
 	return reader_deliver(reader, &record);

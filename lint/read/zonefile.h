@@ -30,7 +30,9 @@ struct read_record {
 	bool ttl_known; /* false: no $TTL, no record before: the SOA minimum */
 	bool opaque;    /* its value is unknown: a template, a private type */
 	bool generated;
-	bool routed; /* one of several answers: may be told twice */
+	bool owner_left_out; /* it is the one of the record before */
+	bool quoted;         /* the first word of its data */
+	bool routed;         /* one of several answers: may be told twice */
 
 	/*
 	 * NULL, or which of those that serve the zone do not get the record
@@ -76,7 +78,7 @@ enum zonefile_way {
 
 struct zonefile {
 	enum zonefile_way way;
-	const uint8_t *origin; /* NULL: the file must say it itself */
+	const uint8_t *origin;      /* NULL: the file must say it itself */
 	const uint8_t *relative_to; /* the first $ORIGIN; NULL: origin */
 	const struct zone_sink *sink;
 
