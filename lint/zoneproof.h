@@ -747,6 +747,22 @@ ZP_API const struct zp_senders *zp_senders_minus(
 ZP_API bool zp_senders_hold(const struct zp_senders *senders,
     const uint8_t *address, bool v6); /* 4 or 16 bytes */
 
+/* Do they list it by itself, or in a run of at most 4 addresses? */
+ZP_API bool zp_senders_name(
+    const struct zp_senders *senders, const uint8_t *address, bool v6);
+
+/*
+ * The nearest name at or above `name` in its zone whose SPF holds the address, an
+ * A or AAAA; NULL: none. `*ret_spf` is that SPF.
+ */
+ZP_API const uint8_t *zp_sender_above(struct zp_ctx *ctx,
+    const struct zp_zone *zone, const uint8_t *name, struct zp_record address,
+    struct zp_record *ret_spf);
+
+/* The names whose SPF takes in (include, redirect) the one of `owner`. */
+ZP_API const struct zp_reference *zp_spf_users(struct zp_ctx *ctx,
+    const struct zp_estate *estate, const uint8_t *owner, size_t *ret_count);
+
 /* A range as the shortest CIDR or "low-high". */
 ZP_API const char *zp_range_text(
     struct zp_ctx *ctx, const struct zp_range *range);

@@ -345,6 +345,7 @@ ZP_RULE(address_turned_private) = {
 		{ "glue-changed", ZP_SAME_NAME },
 		{ "https-left-behind", ZP_SAME_NAME },
 		{ "ptr-forward-mismatch", ZP_SAME_TARGET },
+		{ "spf-sender-dropped", ZP_SAME_TARGET },
 		{ 0 },
 	    },
 	.on_delta = address_turned_private,

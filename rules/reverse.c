@@ -1,6 +1,8 @@
 /* Reverse zones: the names of addresses, and the mail that rests on them. */
 #include "zoneproof.h"
 
+#include <string.h>
+
 /* 1.2.0.192.in-addr.arpa and the like; anything below arpa that is not. */
 static bool
 is_reverse_name(const uint8_t *owner)
@@ -229,15 +231,78 @@ ZP_RULE(ptr_forward_mismatch) = {
 
 /* ------------------------------------------------------------- reverse-lost */
 
+/* Who makes a host a sender of mail. */
+struct user {
+	struct zp_record at;
+	bool by_spf;
+};
+
+/* Does the host have an SPF that lets it send from its own addresses? */
+static bool
+spf_holds_itself(const struct zp_spf *spf)
+{
+	for (size_t i = 0; spf != NULL && i < spf->count; i++)
+		if (spf->terms[i].kind == ZP_SPF_A &&
+		    *spf->terms[i].spec == '\0')
+			return true;
+	return false;
+}
+
+/* An SPF of its own zone that lists the address by itself, or few with it. */
+static bool
+spf_names(struct zp_ctx *ctx, const struct zp_zone *zone, const uint8_t *host,
+    struct zp_record address, struct zp_record *ret)
+{
+	const uint8_t *domain = host;
+
+	if (spf_holds_itself(
+		zp_spf_single(ctx, zp_zone_find(ctx, zone, host, ZP_TXT), ret)))
+		return true;
+	while ((domain = zp_sender_above(ctx, zone, domain, address, ret)) !=
+	    NULL) {
+		if (zp_senders_name(
+			zp_senders(ctx, zp_estate_of(zone), zone, domain),
+			address.rdata, address.type == ZP_AAAA))
+			return true;
+		domain = zp_name_parent(domain);
+	}
+	return false;
+}
+
+/* Does it send mail: by an SPF, or as an MX host, which mostly sends as well? */
+static bool
+sends_mail(struct zp_ctx *ctx, const struct zp_zone *zone, const uint8_t *host,
+    struct zp_record address, struct user *ret)
+{
+	size_t count = 0;
+	const struct zp_reference *references = NULL;
+
+	ret->by_spf = false;
+	if (zp_is_mail_host(ctx, zp_after(ctx), host, &ret->at))
+		return true;
+	ret->by_spf = true;
+	if (zone != NULL && spf_names(ctx, zone, host, address, &ret->at))
+		return true;
+	references = zp_references(ctx, zp_after(ctx), host, &count);
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(references[i].how, "SPF a") == 0) {
+			ret->at = references[i].at;
+			return true;
+		}
+	return false;
+}
+
 static void
 say_reverse_lost(struct zp_finding *finding, struct zp_ctx *ctx,
-    const uint8_t *host, struct zp_record mx, struct zp_record address)
+    const uint8_t *host, struct user user, struct zp_record address)
 {
-	zp_domain(finding, mx.owner);
+	zp_domain(finding, user.at.owner);
 	zp_target(finding, host);
 	zp_subject(finding, "%s", zp_rdata_text(ctx, address));
-	zp_evidence(finding, mx, "%s is a mail host of %s",
-	    zp_name_text(ctx, host), zp_name_text(ctx, mx.owner));
+	zp_evidence(finding, user.at,
+	    user.by_spf ? "%s may send by the SPF of %s" :
+			  "%s is a mail host of %s",
+	    zp_name_text(ctx, host), zp_name_text(ctx, user.at.owner));
 }
 
 /* A PTR goes or names another host, and nothing leads back any more. */
@@ -254,18 +319,22 @@ ptr_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 	for (uint32_t i = 0; i < delta->before->count; i++) {
 		struct zp_record record = zp_rrset_at(delta->before, i);
 		const uint8_t *host = zp_target_of(record);
-		struct zp_record mx;
+		struct user user;
 		struct zp_finding *finding = NULL;
 
 		if (host == NULL ||
 		    leads_to_address(ctx, zp_after(ctx), after, host,
 			address) != ZP_PRESENT ||
-		    !zp_is_mail_host(ctx, zp_after(ctx), host, &mx))
+		    !sends_mail(ctx,
+			zp_resolve(
+			    ctx, zp_after(ctx), after, host, address.type)
+			    .zone,
+			host, address, &user))
 			continue;
 		finding = zp_report(ctx, record,
 		    "mail that %s sends may be refused: no name leads to it",
 		    zp_name_text(ctx, host));
-		say_reverse_lost(finding, ctx, host, mx, address);
+		say_reverse_lost(finding, ctx, host, user, address);
 		zp_fix(
 		    finding, "put it back:\n%s", zp_record_text(ctx, record));
 		return;
@@ -305,18 +374,20 @@ any_agreed(struct zp_ctx *ctx, const struct zp_delta *delta)
 static void
 address_moved(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
-	struct zp_record mx, address;
+	struct zp_record address;
+	struct user user;
 	struct zp_finding *finding = NULL;
 
 	/* Who uses it comes last: that question may read every zone. */
 	if (!delta->rdata_differs || !any_agreed(ctx, delta) ||
 	    !nameless_address(ctx, delta, &address) ||
-	    !zp_is_mail_host(ctx, zp_after(ctx), delta->owner, &mx))
+	    !sends_mail(
+		ctx, delta->change->after, delta->owner, address, &user))
 		return;
 	finding = zp_report(ctx, address,
 	    "mail that %s sends may be refused: its new address has no name",
 	    zp_name_text(ctx, delta->owner));
-	say_reverse_lost(finding, ctx, delta->owner, mx, address);
+	say_reverse_lost(finding, ctx, delta->owner, user, address);
 	zp_field(finding, 0);
 	zp_fix(finding, "give the address its name first:\n%s. %u IN PTR %s.",
 	    zp_name_text(ctx, zp_reverse_name(ctx, address)), delta->after->ttl,
@@ -341,7 +412,9 @@ ZP_RULE(reverse_lost) = {
 	    "Large receivers ask for the name of the address that mail comes "
 	    "from, and whether that name leads back to it (RFC 1912, 2.1; RFC "
 	    "8501 on why). Without such a pair they refuse or delay the mail. "
-	    "A host that an MX names mostly sends, too.\n\n"
+	    "A host that an MX names mostly sends, too; so does one that an "
+	    "SPF names (`a:host`), or whose address the SPF of its own domain "
+	    "lists by itself or in a row of 4 at most.\n\n"
 	    "To move a mail host, publish the PTR of its new address first, "
 	    "wait out the TTL of the old answer, then change the address. To "
 	    "allow it, write `; zoneproof: allow reverse-lost NAME -- why`.\n\n"

@@ -201,11 +201,10 @@ has_return_path(const struct loss *loss, const struct zp_provider *provider)
 }
 
 static bool
-has_live_key(const struct loss *loss)
+has_live_key(
+    struct zp_ctx *ctx, const struct zp_zone *zone, const uint8_t *domain)
 {
-	struct zp_ctx *ctx = loss->ctx;
-	const struct zp_zone *zone = loss->delta->change->after;
-	const uint8_t *keys = zp_name_under(ctx, "_domainkey", loss->domain);
+	const uint8_t *keys = zp_name_under(ctx, "_domainkey", domain);
 	struct zp_rrset rrset = { 0 };
 
 	while (keys != NULL && zp_zone_next(zone, keys, &rrset))
@@ -301,6 +300,79 @@ say_lost(struct zp_finding *finding, const struct loss *loss)
 		    zp_range_text(loss->ctx, &loss->lost->ranges[i]));
 }
 
+static bool
+all_held(const struct zp_senders *senders, const struct zp_rrset *rrset)
+{
+	for (uint32_t i = 0; i < rrset->count; i++) {
+		struct zp_record record = zp_rrset_at(rrset, i);
+
+		if (record.opaque ||
+		    !zp_senders_hold(
+			senders, record.rdata, record.type == ZP_AAAA))
+			return false;
+	}
+	return true;
+}
+
+static bool
+holds_address(const struct zp_rrset *rrset, const struct zp_range *range)
+{
+	for (uint32_t i = 0; i < rrset->count; i++) {
+		struct zp_record record = zp_rrset_at(rrset, i);
+
+		if (!record.opaque &&
+		    memcmp(record.rdata, range->low + 16 - record.length,
+			record.length) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The host of the change whose move explains that an address leaves the SPF, or
+ * comes into it: it could send before, it can send after. NULL: none.
+ */
+static const uint8_t *
+host_that_moves(const struct zp_change *change, const struct zp_range *range,
+    bool leaves, const struct zp_senders *before,
+    const struct zp_senders *after)
+{
+	uint16_t type = range->v6 ? ZP_AAAA : ZP_A;
+
+	if (memcmp(range->low, range->high, 16) != 0)
+		return NULL;
+	for (size_t i = 0; i < change->count; i++) {
+		const struct zp_delta *delta = &change->deltas[i];
+
+		if (delta->type == type && delta->before != NULL &&
+		    delta->after != NULL &&
+		    holds_address(
+			leaves ? delta->before : delta->after, range) &&
+		    all_held(before, delta->before) &&
+		    all_held(after, delta->after))
+			return delta->owner;
+	}
+	return NULL;
+}
+
+/* Every address lost is one that a host leaves which may send from its next. */
+static const uint8_t *
+moves_with_its_host(const struct loss *loss)
+{
+	const uint8_t *host = NULL;
+	const char *member = NULL;
+
+	if (members_lost(loss, &member) > 0)
+		return NULL;
+	for (size_t i = 0; i < loss->lost->range_count; i++) {
+		host = host_that_moves(loss->delta->change,
+		    &loss->lost->ranges[i], true, loss->before, loss->after);
+		if (host == NULL)
+			return NULL;
+	}
+	return host;
+}
+
 /* Why the loss is graver than it looks; each reason becomes evidence. */
 static enum zp_severity
 weigh(struct zp_finding *finding, const struct loss *loss)
@@ -322,7 +394,9 @@ weigh(struct zp_finding *finding, const struct loss *loss)
 		    "this mail host keeps its address but "
 		    "may no longer send");
 	}
-	if (loss->dmarc.policy >= ZP_POLICY_QUARANTINE && !has_live_key(loss)) {
+	if (loss->dmarc.policy >= ZP_POLICY_QUARANTINE &&
+	    !has_live_key(
+		loss->ctx, loss->delta->change->after, loss->domain)) {
 		severity = ZP_ERROR;
 		zp_evidence(finding, loss->dmarc.at,
 		    "DMARC enforces, and there is no DKIM key to stand in");
@@ -383,27 +457,6 @@ loss_of(struct zp_ctx *ctx, const struct zp_delta *delta, struct loss *loss)
 	return true;
 }
 
-/* The domains whose SPF takes this one in; NULL: it speaks for itself. */
-static const struct zp_reference *
-spf_users(struct zp_ctx *ctx, const uint8_t *owner, size_t *ret_count)
-{
-	size_t count = 0;
-	const struct zp_reference *references = zp_references(
-	    ctx, zp_after(ctx), owner, &count);
-	struct zp_reference *users = NULL;
-
-	*ret_count = 0;
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(references[i].how, "SPF include") != 0 &&
-		    strcmp(references[i].how, "SPF redirect") != 0)
-			continue;
-		if (users == NULL)
-			users = (struct zp_reference *)(uintptr_t)references;
-		users[(*ret_count)++] = references[i];
-	}
-	return users;
-}
-
 static void
 say_users(struct zp_finding *finding, struct zp_ctx *ctx,
     const struct zp_reference *users, size_t count)
@@ -415,8 +468,30 @@ say_users(struct zp_finding *finding, struct zp_ctx *ctx,
 		zp_note(finding, "and %zu more domains", count - LOST_SHOWN);
 }
 
+/* What is in the caches does not know the new address yet. */
 static void
-spf_sender_dropped(struct zp_ctx *ctx, const struct zp_delta *delta)
+say_moving(const struct loss *loss, const uint8_t *host)
+{
+	struct zp_ctx *ctx = loss->ctx;
+	const char *wait = zp_duration(ctx, loss->delta->before->ttl);
+	struct zp_finding *finding = zp_report(ctx, loss->new_at,
+	    "mail of %s may be refused for up to %s: its host moves",
+	    zp_name_text(ctx, loss->domain), wait);
+
+	zp_severity(finding, ZP_NOTICE);
+	zp_domain(finding, loss->domain);
+	zp_note(finding,
+	    "%s is listed where it goes, which resolvers that remember the old "
+	    "SPF do not know",
+	    zp_name_text(ctx, host));
+	zp_fix(finding,
+	    "list both addresses, wait %s, move the host, then take the old "
+	    "one out",
+	    wait);
+}
+
+static void
+term_dropped(struct zp_ctx *ctx, const struct zp_delta *delta)
 {
 	struct loss loss;
 	const char *member = NULL;
@@ -429,7 +504,7 @@ spf_sender_dropped(struct zp_ctx *ctx, const struct zp_delta *delta)
 	    (loss.lost->range_count == 0 && members_lost(&loss, &member) == 0))
 		return;
 	/* `_spf` has no mail itself; who takes it in has, else its parent. */
-	users = spf_users(ctx, delta->owner, &user_count);
+	users = zp_spf_users(ctx, zp_after(ctx), delta->owner, &user_count);
 	loss.domain = !for_others ? delta->owner :
 	    user_count > 0        ? users[0].at.owner :
 				    zp_name_parent(delta->owner);
@@ -439,6 +514,10 @@ spf_sender_dropped(struct zp_ctx *ctx, const struct zp_delta *delta)
 		return;
 	loss.dmarc = zp_dmarc_for(
 	    ctx, zp_after(ctx), delta->change->after, loss.domain);
+	if (moves_with_its_host(&loss) != NULL) {
+		say_moving(&loss, moves_with_its_host(&loss));
+		return;
+	}
 	finding = zp_report(ctx, loss.new_at, "%s may no longer send as %s",
 	    lost_text(&loss),
 	    zp_name_text(ctx, user_count > 0 ? loss.domain : delta->owner));
@@ -448,6 +527,182 @@ spf_sender_dropped(struct zp_ctx *ctx, const struct zp_delta *delta)
 	zp_severity(finding, weigh(finding, &loss));
 	zp_fix(finding, "put back what still sends; the text before was:\n%s",
 	    zp_record_text(ctx, loss.old_at));
+}
+
+/* A host that sends mail moves to where the SPF of `domain` does not reach. */
+struct move {
+	struct zp_ctx *ctx;
+	const struct zp_change *change;
+	const uint8_t *host;
+	const struct zp_rrset *from, *to;
+	struct zp_record old, new; /* an address it leaves, one it gets */
+	const uint8_t *domain;
+	struct zp_record spf;             /* that holds the old one */
+	const struct zp_senders *senders; /* of the after side */
+};
+
+/* An address of `rrset` that is new to it; false for none. */
+static bool
+only_in(const struct zp_rrset *rrset, const struct zp_rrset *other,
+    struct zp_record *ret)
+{
+	for (uint32_t i = 0; i < rrset->count; i++) {
+		*ret = zp_rrset_at(rrset, i);
+		if (!ret->opaque && !zp_rrset_holds(other, *ret))
+			return true;
+	}
+	return false;
+}
+
+/* Does an SPF that is as it was hold where the host was, and not where it is? */
+static bool
+leaves_behind(struct move *move, const uint8_t *domain)
+{
+	bool v6 = move->new.type == ZP_AAAA;
+	const struct zp_senders *after = zp_senders(
+	    move->ctx, zp_after(move->ctx), move->change->after, domain);
+
+	move->senders = after;
+	return after != NULL && !after->everyone && !after->incomplete &&
+	    zp_senders_hold(after, move->old.rdata, v6) &&
+	    !zp_senders_hold(after, move->new.rdata, v6);
+}
+
+/* Does it send as the domain: as its mail host, or by its own address? */
+static bool
+is_sender(const struct move *move, const uint8_t *domain)
+{
+	const struct zp_senders *before = zp_senders(
+	    move->ctx, zp_before(move->ctx), move->change->before, domain);
+
+	return zp_leads_to(
+		   zp_zone_find(move->ctx, move->change->after, domain, ZP_MX),
+		   move->host) ||
+	    (before != NULL &&
+		zp_senders_name(
+		    before, move->old.rdata, move->old.type == ZP_AAAA));
+}
+
+static bool
+moves_away(struct move *move, uint16_t type)
+{
+	struct zp_ctx *ctx = move->ctx;
+	const struct zp_zone *before = move->change->before;
+	const uint8_t *domain = move->host;
+
+	move->from = zp_zone_find(ctx, before, move->host, type);
+	move->to = zp_zone_find(ctx, move->change->after, move->host, type);
+	if (move->from == NULL || move->to == NULL ||
+	    !only_in(move->from, move->to, &move->old) ||
+	    !only_in(move->to, move->from, &move->new))
+		return false;
+	while ((domain = zp_sender_above(
+		    ctx, before, domain, move->old, &move->spf)) != NULL) {
+		if (leaves_behind(move, domain) && is_sender(move, domain) &&
+		    !zp_mail(ctx, zp_after(ctx), move->change->after, domain)
+			 ->exempt) {
+			move->domain = domain;
+			return true;
+		}
+		domain = zp_name_parent(domain);
+	}
+	return false;
+}
+
+/* Other domains whose mail it takes, and whose SPF stays behind as well. */
+static void
+say_other_domains(struct zp_finding *finding, struct move move)
+{
+	size_t count = 0, said = 0;
+	const struct zp_reference *users = zp_references(
+	    move.ctx, zp_after(move.ctx), move.host, &count);
+
+	for (size_t i = 0; i < count && said < LOST_SHOWN; i++) {
+		const uint8_t *domain = users[i].at.owner;
+
+		if (users[i].at.type != ZP_MX ||
+		    zp_name_equal(domain, move.domain) ||
+		    !leaves_behind(&move, domain))
+			continue;
+		zp_evidence(finding, users[i].at, "nor may it send as %s",
+		    zp_name_text(move.ctx, domain));
+		said++;
+	}
+}
+
+static enum zp_severity
+weigh_move(struct zp_finding *finding, const struct move *move)
+{
+	struct zp_ctx *ctx = move->ctx;
+	const struct zp_zone *zone = move->change->after;
+	struct zp_dmarc_policy dmarc = zp_dmarc_for(
+	    ctx, zp_after(ctx), zone, move->domain);
+
+	if (move->senders->member_count > 0) {
+		zp_note(finding, "cannot see whether %s covers it",
+		    member_text(ctx, move->senders->members[0]));
+		return ZP_WARNING;
+	}
+	for (uint32_t i = 0; i < move->to->count; i++) {
+		struct zp_record each = zp_rrset_at(move->to, i);
+
+		if (each.opaque ||
+		    zp_senders_hold(
+			move->senders, each.rdata, each.type == ZP_AAAA))
+			return ZP_WARNING;
+	}
+	if (dmarc.policy >= ZP_POLICY_QUARANTINE &&
+	    !has_live_key(ctx, zone, move->domain)) {
+		zp_evidence(finding, dmarc.at,
+		    "DMARC enforces, and there is no DKIM key to stand in");
+		return ZP_ERROR;
+	}
+	return move->senders->all == ZP_ALL_FAIL ? ZP_ERROR : ZP_WARNING;
+}
+
+static void
+sender_moved(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	struct move move = {
+		.ctx = ctx, .change = delta->change, .host = delta->owner
+	};
+	const char *host = NULL, *kind = NULL;
+	struct zp_finding *finding = NULL;
+
+	/* One finding for both families: the A speaks where both move. */
+	if (delta->before == NULL || delta->after == NULL ||
+	    !delta->rdata_differs ||
+	    (delta->type == ZP_AAAA && moves_away(&move, ZP_A)) ||
+	    !moves_away(&move, delta->type))
+		return;
+	host = zp_name_text(ctx, move.host);
+	kind = delta->type == ZP_AAAA ? "ip6" : "ip4";
+	finding = zp_report(ctx, move.new, "%s may no longer send as %s", host,
+	    zp_name_text(ctx, move.domain));
+	zp_name(finding, move.domain);
+	zp_domain(finding, move.domain);
+	zp_target(finding, move.host);
+	zp_subject(finding, "%s", host);
+	zp_field(finding, 0);
+	zp_evidence(finding, move.spf,
+	    "the SPF lists its old address %s and not %s",
+	    zp_rdata_text(ctx, move.old), zp_rdata_text(ctx, move.new));
+	zp_severity(finding, weigh_move(finding, &move));
+	say_other_domains(finding, move);
+	zp_fix(finding, "before the host moves, add to the SPF of %s: %s:%s",
+	    zp_name_text(ctx, move.domain), kind, zp_rdata_text(ctx, move.new));
+	if (delta->type == ZP_A && moves_away(&move, ZP_AAAA))
+		zp_note(finding, "nor is its new address %s listed",
+		    zp_rdata_text(ctx, move.new));
+}
+
+static void
+spf_sender_dropped(struct zp_ctx *ctx, const struct zp_delta *delta)
+{
+	if (delta->type == ZP_TXT)
+		term_dropped(ctx, delta);
+	else
+		sender_moved(ctx, delta);
 }
 
 ZP_RULE(spf_sender_dropped) = {
@@ -462,16 +717,25 @@ ZP_RULE(spf_sender_dropped) = {
 	    "merged or re-split CIDR is no change; includes inside the estate "
 	    "expanded; foreign includes by name, with other names of the same "
 	    "provider as equals. What only came through `a` or `mx` is left to "
-	    "the rules on those.\n\n"
+	    "the rules on those. A host drops out as well when it moves: its "
+	    "A or AAAA changes, and the SPF of its domain goes on to list the "
+	    "old address. It counts as a sender when it is an MX host of the "
+	    "domain, or when the SPF lists its address by itself (or one of 4 "
+	    "in a row).\n\n"
 	    "An error when what is not listed is refused from now on, when the "
 	    "address lost is that of a mail host that stays, when DMARC "
 	    "enforces without a DKIM key, or when a provider that sends with "
 	    "the domain itself loses its place while its MX or keys stay. A "
 	    "notice when the provider uses its own return path and its keys "
-	    "stay. To be safe, look through the DMARC reports of a month "
-	    "before a sender is taken out.",
+	    "stay. For a host that moves: an error with `-all`, or where "
+	    "DMARC enforces without a DKIM key; a warning where an include "
+	    "that cannot be seen may cover the new address.\n\n"
+	    "To be safe, look through the DMARC reports of a month before a "
+	    "sender is taken out; and list a new address, wait out the TTL of "
+	    "the SPF, then move the host. A notice where host and SPF move in "
+	    "one change, which fails for that long.",
 	.severity = ZP_WARNING,
-	.types = (const uint16_t[]){ ZP_TXT, 0 },
+	.types = (const uint16_t[]){ ZP_TXT, ZP_A, ZP_AAAA, 0 },
 	.on_delta = spf_sender_dropped,
 };
 
@@ -490,7 +754,7 @@ spf_include_lost(struct zp_ctx *ctx, const struct zp_delta *delta)
 		return;
 	if (!zp_known_after(ctx, delta, &now) || zp_spf_of(ctx, now, &left) > 0)
 		return;
-	users = spf_users(ctx, delta->owner, &count);
+	users = zp_spf_users(ctx, zp_after(ctx), delta->owner, &count);
 	if (count == 0)
 		return;
 	finding = zp_report(ctx, spf,
@@ -531,176 +795,7 @@ ZP_RULE(spf_include_lost) = {
 	.on_delta = spf_include_lost,
 };
 
-/* ----------------------------------------------------------- spf-weakened */
-
-static const char *const all_texts[] = { "no all", "+all", "?all", "~all",
-	"-all" };
-
-/* From laxest to strictest; a missing `all` acts as `?all` (RFC 7208, 4.7). */
-static int
-strictness(enum zp_spf_all all)
-{
-	static const int order[] = { [ZP_ALL_PASS] = 0,
-		[ZP_ALL_NONE] = 1,
-		[ZP_ALL_NEUTRAL] = 2,
-		[ZP_ALL_SOFTFAIL] = 3,
-		[ZP_ALL_FAIL] = 4 };
-
-	return order[all];
-}
-
-static bool
-redirects(const struct zp_spf *spf)
-{
-	for (size_t i = 0; i < spf->count; i++)
-		if (spf->terms[i].kind == ZP_SPF_REDIRECT)
-			return true;
-	return false;
-}
-
-/* The effective `all`; false where a foreign redirect decides it. */
-static bool
-effective_all(struct zp_ctx *ctx, const struct zp_spf *spf,
-    const struct zp_senders *senders, enum zp_spf_all *ret)
-{
-	(void)ctx;
-	*ret = senders == NULL ? spf->all : senders->all;
-	return spf->all != ZP_ALL_NONE || !redirects(spf) ||
-	    (senders != NULL && *ret != ZP_ALL_NONE);
-}
-
-static bool
-authorises(const struct zp_senders *senders)
-{
-	return senders == NULL || senders->everyone ||
-	    senders->range_count + senders->member_count > 0;
-}
-
-static bool
-is_answered(struct zp_ctx *ctx, const struct zp_delta *delta)
-{
-	const struct zp_zone *zone = delta->change->after;
-
-	return zp_name_equal(delta->owner, zp_zone_name(zone)) ||
-	    zp_has_address(ctx, zp_after(ctx), zone, delta->owner) !=
-	    ZP_ABSENT ||
-	    zp_resolve(ctx, zp_after(ctx), zone, delta->owner, ZP_MX).outcome ==
-	    ZP_ANSWER;
-}
-
-/*
- * A name that sends nothing and said so falls silent. Where it sent, that is
- * spf-removed; a name that nobody could answer is hard to forge anyhow.
- */
-static void
-say_silent(struct zp_ctx *ctx, const struct zp_delta *delta,
-    struct zp_record old_at, enum zp_spf_all was)
-{
-	const struct zp_mail *mail = zp_mail(
-	    ctx, zp_before(ctx), delta->change->before, delta->owner);
-	const struct zp_rrset *now = NULL;
-	struct zp_record left;
-	struct zp_finding *finding = NULL;
-
-	if (mail->exempt || mail->sends || was < ZP_ALL_SOFTFAIL ||
-	    !zp_known_after(ctx, delta, &now) ||
-	    zp_spf_of(ctx, now, &left) > 0 || !is_answered(ctx, delta))
-		return;
-	finding = zp_report(ctx, old_at,
-	    "it gets easier to forge mail of %s: its SPF goes",
-	    zp_name_text(ctx, delta->owner));
-	zp_domain(finding, delta->owner);
-	zp_fix(finding, "a name without mail keeps saying so:\n%s",
-	    zp_record_text(ctx, old_at));
-}
-
-/*
- * Whose mail the record's `all` decides: the owner's; or, of a `_spf` that only
- * others use, that of a name that redirects to it. NULL: an include's `all`
- * counts for nothing (RFC 7208, 5.2).
- */
-static const uint8_t *
-decided_by_all(struct zp_ctx *ctx, const struct zp_delta *delta)
-{
-	size_t count = 0;
-	const struct zp_reference *users = NULL;
-
-	if (delta->owner[0] == 0 || delta->owner[1] != '_')
-		return delta->owner;
-	users = spf_users(ctx, delta->owner, &count);
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(users[i].how, "SPF redirect") == 0)
-			return users[i].at.owner;
-	return NULL;
-}
-
-static void
-spf_weakened(struct zp_ctx *ctx, const struct zp_delta *delta)
-{
-	const struct zp_change *change = delta->change;
-	const uint8_t *domain = NULL;
-	struct zp_record old_at, new_at;
-	const struct zp_spf *old = zp_spf_single(ctx, delta->before, &old_at);
-	const struct zp_spf *new = zp_spf_single(ctx, delta->after, &new_at);
-	const struct zp_senders *before = NULL, *after = NULL;
-	enum zp_spf_all was = ZP_ALL_NONE, is = ZP_ALL_NONE;
-	struct zp_finding *finding = NULL;
-
-	if (old != NULL && new == NULL)
-		say_silent(ctx, delta, old_at, old->all);
-	if (old == NULL || new == NULL || delta->after->opaque ||
-	    old->fault_count > 0)
-		return;
-	before = zp_senders(ctx, zp_before(ctx), change->before, delta->owner);
-	after = zp_senders(ctx, zp_after(ctx), change->after, delta->owner);
-	if (!effective_all(ctx, old, before, &was) ||
-	    !effective_all(ctx, new, after, &is) ||
-	    strictness(is) >= strictness(was))
-		return;
-	/* Mail is being switched on: the first senders come with it. */
-	if (!authorises(before) && authorises(after) && is != ZP_ALL_PASS)
-		return;
-	domain = decided_by_all(ctx, delta);
-	if (domain == NULL ||
-	    zp_mail(ctx, zp_after(ctx), change->after, domain)->exempt)
-		return;
-	finding = zp_report(ctx, new_at,
-	    is == ZP_ALL_PASS ?
-		"anybody may send as %s from now on: %s becomes %s" :
-		"it gets easier to forge mail of %s: %s becomes %s",
-	    zp_name_text(ctx, domain), all_texts[was], all_texts[is]);
-	zp_severity(finding, is == ZP_ALL_PASS ? ZP_ERROR : ZP_WARNING);
-	zp_domain(finding, domain);
-	zp_fix(finding, "end the record with %s as before:\n%s", all_texts[was],
-	    zp_record_text(ctx, old_at));
-}
-
-ZP_RULE(spf_weakened) = {
-	.id = "spf-weakened",
-	.summary = "the final `all` of an SPF gets laxer",
-	.explain =
-	    "What follows the last mechanism says what becomes of everybody "
-	    "else's mail: `-all` refuse, `~all` suspect, `?all` or nothing no "
-	    "opinion, `+all` welcome (RFC 7208, 5.1). Going down this ladder "
-	    "makes forged mail likelier to arrive; `+all` authorises the whole "
-	    "world. So does taking the SPF away from a name that sends "
-	    "nothing, if it stays.\n\n"
-	    "Quiet where a domain that could not send at all gets its first "
-	    "senders: `v=spf1 -all` to a list with `~all` is mail being "
-	    "switched on. For a while of watching, DMARC with `p=none` tells "
-	    "more than a softer SPF.",
-	.severity = ZP_WARNING,
-	.types = (const uint16_t[]){ ZP_TXT, 0 },
-	.covers =
-	    (const struct zp_cover[]){
-		{ "spf-pass-all", ZP_SAME_NAME },
-		{ "spf-no-all", ZP_SAME_NAME },
-		{ 0 },
-	    },
-	.on_delta = spf_weakened,
-};
-
-/* ---------------------------------------------- spf-widened, spf-hardened */
+/* ------------------------------------------------------------ spf-widened */
 
 /* Bits in common at the front of a range: its prefix length, near enough. */
 static unsigned
@@ -742,7 +837,9 @@ spf_widened(struct zp_ctx *ctx, const struct zp_delta *delta)
 	    before->range_count + before->member_count == 0)
 		return;
 	added = zp_senders_minus(ctx, after, before);
-	count = added->range_count;
+	for (size_t i = 0; i < added->range_count; i++)
+		count += host_that_moves(delta->change, &added->ranges[i],
+			     false, before, after) == NULL;
 	for (size_t i = 0; i < added->member_count; i++)
 		count += !provider_among(before, added->members[i]);
 	if (count == 0)
@@ -759,6 +856,9 @@ spf_widened(struct zp_ctx *ctx, const struct zp_delta *delta)
 			zp_severity(finding, ZP_WARNING);
 	}
 	for (size_t i = 0; i < added->range_count && i < 8; i++) {
+		if (host_that_moves(delta->change, &added->ranges[i], false,
+			before, after) != NULL)
+			continue;
 		zp_note(finding, "authorised now: %s",
 		    zp_range_text(ctx, &added->ranges[i]));
 		if (is_wide(&added->ranges[i]))
@@ -776,8 +876,10 @@ ZP_RULE(spf_widened) = {
 	    "whole networks (IPv4 /16, IPv6 /32 or wider) and for `exists` and "
 	    "`ptr`, which somebody else decides.\n\n"
 	    "Only what is added is looked at. Quiet when a domain gets its "
-	    "first senders, and for another name of a provider that may send "
-	    "already. Add a sender when its service is set up, and take it out "
+	    "first senders, for another name of a provider that may send "
+	    "already, and for the new address of a host that moves and might "
+	    "send before. Add a sender when its service is set up, and take it "
+	    "out "
 	    "with it.",
 	.severity = ZP_NOTICE,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
@@ -787,49 +889,4 @@ ZP_RULE(spf_widened) = {
 		{ 0 },
 	    },
 	.on_delta = spf_widened,
-};
-
-static void
-spf_hardened(struct zp_ctx *ctx, const struct zp_delta *delta)
-{
-	struct zp_record old_at, new_at;
-	const struct zp_spf *old = zp_spf_single(ctx, delta->before, &old_at);
-	const struct zp_spf *new = zp_spf_single(ctx, delta->after, &new_at);
-	const struct zp_senders *before = NULL, *after = NULL, *lost = NULL;
-	const uint8_t *domain = NULL;
-	struct zp_finding *finding = NULL;
-
-	if (old == NULL || new == NULL || new->all != ZP_ALL_FAIL ||
-	    (old->all != ZP_ALL_SOFTFAIL && old->all != ZP_ALL_NEUTRAL))
-		return;
-	before = zp_senders(
-	    ctx, zp_before(ctx), delta->change->before, delta->owner);
-	after = zp_senders(
-	    ctx, zp_after(ctx), delta->change->after, delta->owner);
-	if (before == NULL || after == NULL)
-		return;
-	lost = zp_senders_minus(ctx, before, after);
-	domain = decided_by_all(ctx, delta);
-	if (lost->range_count + lost->member_count > 0 || domain == NULL)
-		return;
-	finding = zp_report(ctx, new_at,
-	    "mail of %s from anywhere else is refused from now on",
-	    zp_name_text(ctx, domain));
-	zp_domain(finding, domain);
-	zp_fix(finding,
-	    "be sure from the DMARC reports that every sender is "
-	    "listed");
-}
-
-ZP_RULE(spf_hardened) = {
-	.id = "spf-hardened",
-	.summary = "an SPF goes to -all with the same senders",
-	.explain =
-	    "`-all` tells receivers to refuse what is not listed (RFC 7208, "
-	    "8.4). Good, once every sender is known; forwarded mail and a "
-	    "forgotten service are refused as well.\n\n"
-	    "The DMARC reports of a month name them all.",
-	.severity = ZP_NOTICE,
-	.types = (const uint16_t[]){ ZP_TXT, 0 },
-	.on_delta = spf_hardened,
 };

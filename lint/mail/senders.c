@@ -530,6 +530,13 @@ zp_senders_minus(
 	return senders_made(&rest, ZP_ALL_NONE);
 }
 
+static bool
+range_holds(const struct zp_range *range, const struct zp_range *one)
+{
+	return range->v6 == one->v6 && memcmp(range->low, one->low, 16) <= 0 &&
+	    memcmp(range->high, one->high, 16) >= 0;
+}
+
 bool
 zp_senders_hold(
     const struct zp_senders *senders, const uint8_t *address, bool v6)
@@ -537,9 +544,90 @@ zp_senders_hold(
 	struct zp_range one = range_of(address, v6, v6 ? 128 : 32);
 
 	for (size_t i = 0; i < senders->range_count; i++)
-		if (senders->ranges[i].v6 == v6 &&
-		    memcmp(senders->ranges[i].low, one.low, 16) <= 0 &&
-		    memcmp(senders->ranges[i].high, one.high, 16) >= 0)
+		if (range_holds(&senders->ranges[i], &one))
 			return true;
 	return senders->everyone;
+}
+
+#define RUN_OF_FEW 4 /* addresses that are all mail hosts' */
+
+static bool
+is_run_of_few(const struct zp_range *range)
+{
+	return memcmp(range->low, range->high, 15) == 0 &&
+	    range->high[15] - range->low[15] < RUN_OF_FEW;
+}
+
+bool
+zp_senders_name(
+    const struct zp_senders *senders, const uint8_t *address, bool v6)
+{
+	struct zp_range one = range_of(address, v6, v6 ? 128 : 32);
+
+	for (size_t i = 0; i < senders->range_count; i++)
+		if (range_holds(&senders->ranges[i], &one))
+			return is_run_of_few(&senders->ranges[i]);
+	return false;
+}
+
+/* Could the terms hold it? Asked before other names are looked up. */
+static bool
+may_hold(const struct zp_spf *spf, const struct zp_range *one)
+{
+	for (size_t i = 0; i < spf->count; i++) {
+		const struct zp_spf_term *term = &spf->terms[i];
+		struct zp_range range;
+
+		if (term->kind != ZP_SPF_IP4 && term->kind != ZP_SPF_IP6) {
+			if (term->kind != ZP_SPF_ALL)
+				return true;
+			continue;
+		}
+		range = range_of(term->address, term->kind == ZP_SPF_IP6,
+		    term->kind == ZP_SPF_IP6 ? term->cidr6 : term->cidr4);
+		if (range_holds(&range, one))
+			return true;
+	}
+	return false;
+}
+
+const uint8_t *
+zp_sender_above(struct zp_ctx *ctx, const struct zp_zone *zone,
+    const uint8_t *name, struct zp_record address, struct zp_record *ret_spf)
+{
+	bool v6 = address.type == ZP_AAAA;
+	struct zp_range one = range_of(address.rdata, v6, v6 ? 128 : 32);
+
+	for (; *name != 0 && zp_name_within(name, zp_zone_name(zone));
+	     name = zp_name_parent(name)) {
+		const struct zp_spf *spf = zp_spf_single(
+		    ctx, zp_zone_find(ctx, zone, name, ZP_TXT), ret_spf);
+		const struct zp_senders *senders = NULL;
+
+		if (spf == NULL || !may_hold(spf, &one))
+			continue;
+		senders = zp_senders(ctx, zp_estate_of(zone), zone, name);
+		if (senders != NULL && !senders->everyone &&
+		    zp_senders_hold(senders, address.rdata, v6))
+			return name;
+	}
+	return NULL;
+}
+
+const struct zp_reference *
+zp_spf_users(struct zp_ctx *ctx, const struct zp_estate *estate,
+    const uint8_t *owner, size_t *ret_count)
+{
+	size_t count = 0;
+	const struct zp_reference *references = zp_references(
+	    ctx, estate, owner, &count);
+	struct zp_reference *users = arena_array(
+	    zp_scratch(ctx), count + 1, sizeof *users);
+
+	*ret_count = 0;
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(references[i].how, "SPF include") == 0 ||
+		    strcmp(references[i].how, "SPF redirect") == 0)
+			users[(*ret_count)++] = references[i];
+	return users;
 }
