@@ -217,14 +217,17 @@ dmarc_report_auth_missing(struct zp_ctx *ctx, const struct zp_rrset *txt)
 	dmarc = zp_dmarc_at(ctx, first);
 	list = dmarc->rua;
 	while ((to = zp_report_domain(ctx, &list)) != NULL) {
-		const uint8_t *name = zp_name_under(ctx,
-		    zp_format(
-			ctx, "%s._report._dmarc", zp_name_text(ctx, domain)),
-		    to);
+		const uint8_t *name = NULL;
 		struct zp_answer answer;
 		struct zp_finding *finding = NULL;
 
-		if (name == NULL || same_organisation(domain, to))
+		if (same_organisation(domain, to))
+			continue;
+		name = zp_name_under(ctx,
+		    zp_format(
+			ctx, "%s._report._dmarc", zp_name_text(ctx, domain)),
+		    to);
+		if (name == NULL)
 			continue;
 		answer = zp_resolve(
 		    ctx, zp_estate_of(txt->zone), txt->zone, name, ZP_TXT);

@@ -120,17 +120,39 @@ arena_free(struct arena *arena)
 	free(arena);
 }
 
+/*
+ * The last block is the largest: what the next round wants fits into it as a
+ * rule, so that rounds of a kind soon need one block and no new memory.
+ */
+static struct block *
+block_kept(const struct arena *arena)
+{
+	struct block *block = arena->last;
+
+	if (BLOCK_FIRST == 0)
+		return NULL;
+	while (block != NULL && block->previous != NULL &&
+	    block->size > ARENA_KEPT)
+		block = block->previous;
+	return block;
+}
+
 void
 arena_reset(struct arena *arena)
 {
-	arena_end(arena);
-	while (arena->last != NULL &&
-	    (arena->last->previous != NULL || BLOCK_FIRST == 0)) {
-		struct block *previous = arena->last->previous;
+	struct block *kept = block_kept(arena);
 
-		free(arena->last);
-		arena->last = previous;
+	arena_end(arena);
+	while (arena->last != NULL) {
+		struct block *block = arena->last;
+
+		arena->last = block->previous;
+		if (block != kept)
+			free(block);
 	}
+	if (kept != NULL)
+		kept->previous = NULL;
+	arena->last = kept;
 	arena->used = 0;
 	arena->next = arena->end = NULL;
 	if (arena->last != NULL) {

@@ -22,7 +22,7 @@ struct arena;
 struct arena *arena_new(void);
 void arena_free(struct arena *arena); /* NULL is fine */
 
-/* Gives everything back but keeps the first block for the next round. */
+/* Gives everything back but keeps a block for the next round. */
 void arena_reset(struct arena *arena);
 
 /* `size` bytes, aligned for any type, not cleared. */

@@ -8,6 +8,8 @@
 /* base: the first and the largest block of an arena, in bytes */
 #define ARENA_BLOCK     ((size_t)16 * 1024)
 #define ARENA_BLOCK_MAX ((size_t)16 * 1024 * 1024)
+/* … and the largest one that is kept for the next round */
+#define ARENA_KEPT ((size_t)256 * 1024)
 
 /* one source file, in bytes: offsets into it are 32 bits wide */
 #define LIMIT_SOURCE ((size_t)2 * 1024 * 1024 * 1024 - 1)

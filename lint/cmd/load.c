@@ -24,6 +24,7 @@ load_init(struct load *load, struct run *run, struct files *files,
 	load->shown = (struct shown){ "", "" };
 	load->probe = arena_new();
 	load->txt = arena_new();
+	load->scratch = arena_new();
 	estate->txt_targets = engine_txt_targets;
 	estate->txt_data = load->txt;
 }
@@ -47,6 +48,7 @@ load_done(struct load *load)
 	vector_done(&load->unnamed);
 	arena_free(load->probe);
 	arena_free(load->txt);
+	arena_free(load->scratch);
 }
 
 void

@@ -66,10 +66,11 @@ struct load {
 		VECTOR_OF(const char *);
 	} unnamed;                         /* zones without a name */
 	const struct octodns_set *octodns; /* NULL: not looked for yet */
-	bool state_seen; /* while a change was to be read */
+	bool state_seen;                   /* while a change was to be read */
 	bool lazy;     /* what is read now, nobody asked for: no notices */
 	size_t unread; /* files that look like DNS and are not read */
 	struct arena *probe, *txt;
+	struct arena *scratch; /* of one document; NULL while one is read */
 };
 
 /* `estate` may hold zones of other loads; `files` outlives the load. */

@@ -610,6 +610,26 @@ read_document(struct reading *reading)
 	return plan->format->read(&document);
 }
 
+/* A document that is read while another one is has memory of its own. */
+static struct arena *
+scratch_take(struct load *load)
+{
+	struct arena *scratch = load->scratch;
+
+	load->scratch = NULL;
+	return scratch != NULL ? scratch : arena_new();
+}
+
+static void
+scratch_give(struct load *load, struct arena *scratch)
+{
+	arena_reset(scratch);
+	if (load->scratch == NULL)
+		load->scratch = scratch;
+	else
+		arena_free(scratch);
+}
+
 enum load_answer
 reading_run(struct load *load, const struct reading_plan *plan)
 {
@@ -619,7 +639,7 @@ reading_run(struct load *load, const struct reading_plan *plan)
 	int status = 0;
 
 	reading.last = &reading.first;
-	reading.scratch = arena_new();
+	reading.scratch = scratch_take(load);
 	reading.sources = arena_array(
 	    load->side, plan->count, sizeof *reading.sources);
 	for (size_t i = 0; i < plan->count; i++)
@@ -628,7 +648,7 @@ reading_run(struct load *load, const struct reading_plan *plan)
 	status = read_document(&reading);
 	if (parts_take(&reading) != 0)
 		status = -1;
-	arena_free(reading.scratch);
+	scratch_give(load, reading.scratch);
 	/* A zone's sources end with it; these have none. */
 	for (size_t i = 0; reading.first == NULL && i < plan->count; i++)
 		source_done(reading.sources[i]);

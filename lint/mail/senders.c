@@ -188,6 +188,10 @@ give(struct expansion *expansion, struct zp_range range, char qualifier)
 		expansion->incomplete = true;
 		return;
 	}
+	if (expansion->shadow.count == 0) {
+		*vector_push(&expansion->ranges) = range;
+		return;
+	}
 	ranges_minus(
 	    &range, 1, expansion->shadow.at, expansion->shadow.count, &one);
 	for (size_t i = 0; i < one.count; i++)

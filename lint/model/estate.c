@@ -60,39 +60,6 @@ table_make(struct zp_estate *estate, uint32_t slots)
 		table_put(estate, i);
 }
 
-void
-estate_add(struct zp_estate *estate, struct zp_zone *zone)
-{
-	zone->estate = estate;
-	zone->index = (uint32_t)estate->zones.count;
-	*vector_push(&estate->zones) = zone;
-	if (estate->table == NULL)
-		table_make(estate, 64);
-	else if (estate->zones.count * 2 > estate->table_mask)
-		table_make(estate, (estate->table_mask + 1) * 2);
-	else
-		table_put(estate, zone->index);
-}
-
-bool
-estate_may_load(const struct zp_estate *estate)
-{
-	return estate->load_rest != NULL || estate->load_always ||
-	    estate->load_referrers != NULL;
-}
-
-void
-estate_complete(struct zp_estate *estate)
-{
-	void (*load)(void *, struct zp_estate *) = estate->load_rest;
-
-	if (load == NULL)
-		return;
-	estate->load_rest = NULL;
-	load(estate->load_data, estate);
-	estate_views(estate);
-}
-
 static size_t
 shared_prefix(const char *a, const char *b)
 {
@@ -135,20 +102,69 @@ zone_named(const struct zp_estate *estate, const struct zp_zone *near,
 	return best;
 }
 
+void
+estate_add(struct zp_estate *estate, struct zp_zone *zone)
+{
+	estate->has_labels[name_labels(zone->name)] = true;
+	estate->has_twins = estate->has_twins ||
+	    zone_named(estate, NULL, zone->name) != NULL;
+	zone->estate = estate;
+	zone->index = (uint32_t)estate->zones.count;
+	*vector_push(&estate->zones) = zone;
+	if (estate->table == NULL)
+		table_make(estate, 64);
+	else if (estate->zones.count * 2 > estate->table_mask)
+		table_make(estate, (estate->table_mask + 1) * 2);
+	else
+		table_put(estate, zone->index);
+}
+
+bool
+estate_may_load(const struct zp_estate *estate)
+{
+	return estate->load_rest != NULL || estate->load_always ||
+	    estate->load_referrers != NULL;
+}
+
+void
+estate_complete(struct zp_estate *estate)
+{
+	void (*load)(void *, struct zp_estate *) = estate->load_rest;
+
+	if (load == NULL)
+		return;
+	estate->load_rest = NULL;
+	load(estate->load_data, estate);
+	estate_views(estate);
+}
+
+/* Mostly it is the zone that asks. */
+static const struct zp_zone *
+zone_at(const struct zp_estate *estate, const struct zp_zone *near,
+    const uint8_t *name)
+{
+	if (near != NULL && near->estate == estate &&
+	    name_equal(near->name, name))
+		return near;
+	return zone_named(estate, near, name);
+}
+
 static const struct zp_zone *
 zone_among_loaded(const struct zp_estate *estate, const struct zp_zone *near,
     const uint8_t *name)
 {
 	const struct zp_zone *zone = NULL;
+	unsigned labels = 0;
 
 	/* One alone is told by its name: there is nothing to look up. */
 	if (estate->zones.count == 1) {
 		zone = estate->zones.at[0];
 		return name_within(name, zone->name) ? zone : NULL;
 	}
-	for (;; name = name_parent(name)) {
-		zone = zone_named(estate, near, name);
-		if (zone != NULL || *name == 0)
+	for (labels = name_labels(name);; name = name_parent(name), labels--) {
+		if (estate->has_labels[labels])
+			zone = zone_at(estate, near, name);
+		if (zone != NULL || labels == 0)
 			return zone;
 	}
 }
@@ -201,7 +217,7 @@ estate_views(struct zp_estate *estate)
 	size_t count = estate->zones.count;
 	struct zp_zone **sorted = NULL;
 
-	if (count < 2)
+	if (!estate->has_twins)
 		return;
 	sorted = memory_grow(NULL, count, sizeof *sorted);
 	memcpy(sorted, estate->zones.at, count * sizeof *sorted);

@@ -41,6 +41,8 @@ struct zp_estate {
 	struct references found; /* what the last question brought */
 	uint32_t *table;         /* zones by hash of their name */
 	uint32_t table_mask;
+	bool has_labels[128];      /* is there a zone of so many labels? */
+	bool has_twins;            /* two of one name */
 	struct suffixes *suffixes; /* see suffix.h; NULL: not made */
 	atomic_bool references_made;
 	pthread_mutex_t making; /* held while they are */

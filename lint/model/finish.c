@@ -45,6 +45,26 @@ record_compare_r(const void *left, const void *right, void *zone)
 	return a->offset < b->offset ? -1 : a->offset > b->offset;
 }
 
+/* From the first that is out of order on, which is `i`. */
+static void
+few_sort(
+    const struct zp_zone *zone, struct record *records, size_t count, size_t i)
+{
+	for (; i < count; i++) {
+		struct record record = records[i];
+		size_t at = i;
+
+		for (; at > 0 &&
+		     record_compare_r(&records[at - 1], &record,
+			 (void *)(uintptr_t)zone) > 0;
+		     at--)
+			records[at] = records[at - 1];
+		records[at] = record;
+	}
+}
+
+#define FEW 24
+
 /* Most owners have few records, and those in order. */
 static void
 owner_sort(const struct zp_zone *zone, struct record *records, size_t count)
@@ -55,7 +75,9 @@ owner_sort(const struct zp_zone *zone, struct record *records, size_t count)
 	    record_compare_r(
 		&records[i - 1], &records[i], (void *)(uintptr_t)zone) <= 0)
 		i++;
-	if (i < count)
+	if (i < count && count <= FEW)
+		few_sort(zone, records, count, i);
+	else if (i < count)
 		qsort_r(records, count, sizeof *records, record_compare_r,
 		    (void *)(uintptr_t)zone);
 }

@@ -92,7 +92,9 @@ store_add(uint8_t **at, size_t *count, size_t *size, const uint8_t *bytes,
 	return true;
 }
 
-#define EXPECT_FROM ((size_t)1024 * 1024)
+/* Between them growing by and by is cheap enough, and wastes nothing. */
+#define EXPECT_UNTIL ((size_t)4 * 1024)
+#define EXPECT_FROM  ((size_t)1024 * 1024)
 
 #define vector_expect(v, room)                            \
 	((v)->size >= (room) ? (void)0 :                  \
@@ -103,7 +105,7 @@ store_add(uint8_t **at, size_t *count, size_t *size, const uint8_t *bytes,
 void
 zone_expect(struct zp_zone *zone, size_t bytes)
 {
-	if (bytes < EXPECT_FROM)
+	if (bytes >= EXPECT_UNTIL && bytes < EXPECT_FROM)
 		return;
 	vector_expect(&zone->names, bytes / 2);
 	vector_expect(&zone->rdata, bytes / 2);

@@ -700,6 +700,7 @@ int
 zonefile_read(struct zonefile *zonefile, const struct source *source)
 {
 	static const struct reader fresh = { 0 };
+	uint8_t *rdata = arena_bytes(zonefile->scratch, LIMIT_RDATA);
 	struct reader *reader = arena_alloc(zonefile->scratch, sizeof *reader);
 
 	*reader = fresh;
@@ -710,7 +711,7 @@ zonefile_read(struct zonefile *zonefile, const struct source *source)
 	};
 	reader->origin = zonefile->relative_to != NULL ? zonefile->relative_to :
 							 zonefile->origin;
-	reader->writer.bytes = arena_bytes(zonefile->scratch, LIMIT_RDATA);
+	reader->writer.bytes = rdata;
 	reader->writer.scratch = zonefile->scratch;
 	return read_source(reader, source);
 }
