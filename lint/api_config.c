@@ -1,4 +1,6 @@
 /* What rules ask of the configuration's lists: functions of zoneproof.h. */
+#include <string.h>
+
 #include "context.h"
 #include "dns/name.h"
 #include "policy/pattern_rule.h"
@@ -69,4 +71,15 @@ const struct zp_rule *
 zp_rule_of(struct zp_ctx *ctx)
 {
 	return ctx->rule;
+}
+
+bool
+zp_sender_at(struct zp_ctx *ctx, unsigned index, const uint8_t **ret)
+{
+	const char *row = config_sender(ctx->engine->config, index);
+
+	if (row == NULL)
+		return false;
+	*ret = strpbrk(row, "*?[") != NULL ? NULL : zp_name_from(ctx, row);
+	return true;
 }

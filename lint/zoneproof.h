@@ -614,6 +614,13 @@ ZP_API bool zp_requirement_asks(struct zp_ctx *ctx, unsigned index,
 ZP_API enum zp_presence zp_requirement_met(
     struct zp_ctx *ctx, unsigned index, struct zp_record record);
 
+/*
+ * A row of the configuration's `mail.senders`, by its place in the list: its
+ * name, or NULL for a glob. False behind the last.
+ */
+ZP_API bool zp_sender_at(
+    struct zp_ctx *ctx, unsigned index, const uint8_t **ret);
+
 /* The rule that is running. */
 ZP_API const struct zp_rule *zp_rule_of(struct zp_ctx *ctx);
 

@@ -265,6 +265,14 @@ enforces_below(const struct zp_dmarc *dmarc)
 	    !dmarc->testing && dmarc->pct == 100;
 }
 
+/* The same for names that do not exist (RFC 9989; RFC 8020). */
+static bool
+enforces_unknown(const struct zp_dmarc *dmarc)
+{
+	return dmarc != NULL && effective_np(dmarc) >= ZP_POLICY_QUARANTINE &&
+	    !dmarc->testing && dmarc->pct == 100;
+}
+
 /* Is more refused than before: by the policy, or by what has to match? */
 static bool
 hardens(const struct zp_dmarc *old, const struct zp_dmarc *new,
@@ -311,7 +319,7 @@ vouched(struct zp_ctx *ctx, const struct zp_zone *zone, const uint8_t *domain,
 
 static struct zp_finding *
 say_unready(struct zp_ctx *ctx, struct zp_record at, const uint8_t *domain,
-    struct vouched by)
+    struct vouched by, const char *tag)
 {
 	bool one = by.spf || by.dkim;
 	struct zp_finding *finding = zp_report(ctx, at,
@@ -325,12 +333,20 @@ say_unready(struct zp_ctx *ctx, struct zp_record at, const uint8_t *domain,
 	zp_severity(finding, one ? ZP_WARNING : ZP_ERROR);
 	zp_domain(finding, domain);
 	zp_fix(finding, "%s first; stay at %s=none until the reports are good",
-	    by.dkim ? "publish an SPF" : "sign with DKIM",
-	    zp_name_equal(domain, zp_name_parent(at.owner)) ? "p" : "sp");
+	    by.dkim ? "publish an SPF" : "sign with DKIM", tag);
 	return finding;
 }
 
 #define SENDERS_LOOKED_AT 256 /* names below a domain that may send */
+
+/* What a record comes to say of the names below it. */
+struct below {
+	struct zp_ctx *ctx;
+	const struct zp_zone *zone;
+	const struct zp_dmarc *old, *new; /* `old` may be NULL */
+	struct zp_record at;              /* of `new` */
+	struct zp_finding *finding;       /* one for all of them */
+};
 
 /* The mail domain that a record makes a sender; NULL: none. */
 static const uint8_t *
@@ -345,44 +361,83 @@ sender_by(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 	return zp_dkim_domain(rrset->owner);
 }
 
-/* Names below that send, have no DMARC of their own and are not ready. */
+/* A name that sends, has no DMARC of its own and may not be ready. */
 static void
-find_unready_below(struct zp_ctx *ctx, const struct zp_zone *zone,
-    struct zp_record dmarc_at, const struct zp_dmarc *dmarc)
+look_below(struct below *below, const uint8_t *name)
 {
-	const uint8_t *top = zp_name_parent(dmarc_at.owner), *last = top;
+	struct zp_ctx *ctx = below->ctx;
+	const struct zp_estate *estate = zp_after(ctx);
+	const struct zp_mail *mail = zp_mail(ctx, estate, below->zone, name);
+	bool exists = zp_lookup(ctx, estate, below->zone, name, ZP_A).outcome !=
+	    ZP_NXDOMAIN;
+	struct zp_dmarc_policy policy = zp_dmarc_for(
+	    ctx, estate, below->zone, name);
+	struct vouched by;
+
+	if (!hardens(below->old, below->new,
+		exists ? enforces_below : enforces_unknown) ||
+	    policy.record == NULL || mail->exempt || !mail->sends ||
+	    !zp_name_equal(policy.at.owner, below->at.owner))
+		return;
+	by = vouched(ctx, below->zone, name, below->new);
+	if (by.spf && by.dkim)
+		return;
+	if (below->finding != NULL) {
+		zp_evidence(below->finding, mail->reasons[0].at,
+		    "nor is %s ready", zp_name_text(ctx, name));
+		return;
+	}
+	below->finding = say_unready(
+	    ctx, below->at, name, by, exists ? "sp" : "np");
+	zp_subject(below->finding, "%s", zp_name_text(ctx, name));
+	zp_mail_evidence(below->finding, mail);
+	if (!exists)
+		zp_note(below->finding,
+		    "the name does not exist, so that np= holds for it");
+}
+
+/* Was the name met by its SPF or a key already? */
+static bool
+has_record_of_mail(const struct below *below, const uint8_t *name)
+{
 	struct zp_rrset rrset = { 0 };
-	struct zp_finding *finding = NULL;
+
+	while (zp_zone_next(below->zone, name, &rrset)) {
+		const uint8_t *sender = sender_by(below->ctx, &rrset);
+
+		if (sender != NULL && zp_name_equal(sender, name))
+			return true;
+	}
+	return false;
+}
+
+/* Senders below by their records, and by the configuration's word. */
+static void
+find_unready_below(struct below *below)
+{
+	const uint8_t *top = zp_name_parent(below->at.owner), *last = top;
+	const uint8_t *declared = NULL;
+	struct zp_rrset rrset = { 0 };
 	unsigned looked = 0;
 
-	while (looked < SENDERS_LOOKED_AT && zp_zone_next(zone, top, &rrset)) {
-		const uint8_t *name = sender_by(ctx, &rrset);
-		const struct zp_mail *mail = NULL;
-		struct zp_dmarc_policy policy;
-		struct vouched by;
+	while (looked < SENDERS_LOOKED_AT &&
+	    zp_zone_next(below->zone, top, &rrset)) {
+		const uint8_t *name = sender_by(below->ctx, &rrset);
 
 		if (name == NULL || zp_name_equal(name, last) ||
 		    zp_name_equal(name, top))
 			continue;
 		last = name;
 		looked++;
-		policy = zp_dmarc_for(ctx, zp_after(ctx), zone, name);
-		mail = zp_mail(ctx, zp_after(ctx), zone, name);
-		if (policy.record == NULL || mail->exempt || !mail->sends ||
-		    !zp_name_equal(policy.at.owner, dmarc_at.owner))
-			continue;
-		by = vouched(ctx, zone, name, dmarc);
-		if (by.spf && by.dkim)
-			continue;
-		if (finding != NULL) {
-			zp_evidence(finding, zp_rrset_at(&rrset, 0),
-			    "nor is %s ready", zp_name_text(ctx, name));
-			continue;
-		}
-		finding = say_unready(ctx, dmarc_at, name, by);
-		zp_subject(finding, "%s", zp_name_text(ctx, name));
-		zp_mail_evidence(finding, mail);
+		look_below(below, name);
 	}
+	for (unsigned i = 0;
+	     i < SENDERS_LOOKED_AT && zp_sender_at(below->ctx, i, &declared);
+	     i++)
+		if (declared != NULL && zp_name_within(declared, top) &&
+		    !zp_name_equal(declared, top) &&
+		    !has_record_of_mail(below, declared))
+			look_below(below, declared);
 }
 
 /* Did a record further up enforce for the name already? */
@@ -420,12 +475,14 @@ dmarc_hardened_unready(struct zp_ctx *ctx, const struct zp_delta *delta)
 		by = vouched(ctx, zone, domain, new);
 		if (!by.spf || !by.dkim) {
 			zp_mail_evidence(
-			    say_unready(ctx, new_at, domain, by), mail);
+			    say_unready(ctx, new_at, domain, by, "p"), mail);
 			return;
 		}
 	}
-	if (hardens(old, new, enforces_below))
-		find_unready_below(ctx, zone, new_at, new);
+	if (hardens(old, new, enforces_below) ||
+	    hardens(old, new, enforces_unknown))
+		find_unready_below(
+		    &(struct below){ ctx, zone, old, new, new_at, NULL });
 }
 
 ZP_RULE(dmarc_hardened_unready) = {
@@ -440,9 +497,10 @@ ZP_RULE(dmarc_hardened_unready) = {
 	    "enforce. Dropping t=y or a pct under 100 counts as enforcing, and "
 	    "so does alignment that becomes strict: then only keys of the very "
 	    "domain count. Names below that send and have no DMARC of their "
-	    "own "
-	    "are looked at as well, for sp= holds for them. Quiet on parked "
-	    "domains, and where a domain above enforced for it already.",
+	    "own are looked at as well: sp= holds for them, and np= for those "
+	    "that do not exist, which send only if the configuration names "
+	    "them under `mail.senders`. Quiet on parked domains, and where a "
+	    "domain above enforced for it already.",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
 	.on_delta = dmarc_hardened_unready,

@@ -643,16 +643,34 @@ config_lists(const struct config *config, const char *key, const char *word,
 	return false;
 }
 
+static const struct yaml_node *
+senders_of(const struct config_layer *layer)
+{
+	return yaml_get(yaml_get(layer->root, "mail"), "senders");
+}
+
 bool
 config_is_sender(const struct config *config, const char *name)
 {
 	for (size_t i = 0; config != NULL && i < config->count; i++)
-		if (words_hold(
-			yaml_get(yaml_get(config->layers[i].root, "mail"),
-			    "senders"),
-			name, config_zone_matches))
+		if (words_hold(senders_of(&config->layers[i]), name,
+			config_zone_matches))
 			return true;
 	return false;
+}
+
+const char *
+config_sender(const struct config *config, size_t index)
+{
+	for (size_t i = 0; config != NULL && i < config->count; i++) {
+		const struct yaml_node *list = senders_of(&config->layers[i]);
+		size_t count = list == NULL ? 0 : list->count;
+
+		if (index < count)
+			return list->items[index]->value;
+		index -= count;
+	}
+	return NULL;
 }
 
 static bool

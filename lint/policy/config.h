@@ -107,6 +107,8 @@ const char *config_path(
     const struct config *config, const char *path, const char *key);
 
 bool config_is_sender(const struct config *config, const char *name);
+/* A row of mail.senders, a name or a glob; NULL behind the last. */
+const char *config_sender(const struct config *config, size_t index);
 bool config_is_protected(const struct config *config, const char *owner,
     const char *type, const char **ret_reason);
 bool config_include_from_root(const struct config *config);
