@@ -142,6 +142,11 @@ bench: deps
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)BUILD=$(BUILD) tests/bench/run.sh
 
+# What the README says of speed is what the last bench measured.
+bench-readme:
+	$(Q)tests/bench/readme.sh $(BUILD)/bench.md README.md >$(BUILD)/readme.md
+	$(Q)cat $(BUILD)/readme.md >README.md
+
 test-slurm: deps
 	$(Q)tests/deps.sh slurm
 	$(Q)$(MAKE) --no-print-directory all
@@ -177,7 +182,8 @@ help:
 	@echo "make fuzz       fuzzes each parser (FUZZ_SECONDS=60 each)"
 	@echo "make test-slurm runs an audit on a cluster of two nodes"
 	@echo "make bench      measures against the syntax checkers and git, into"
-	@echo "                build/bench.txt (RECORDS, ZONES and RUNS shrink it)"
+	@echo "                build/bench.txt (RECORDS, ZONES, RUNS, ROW shrink it);"
+	@echo "                make bench-readme puts its table into the README"
 	@echo "make fresh      tests a clean clone of what is committed"
 	@echo "make update     rewrites golden files and rules/README.md"
 	@echo "make rule ID=x  begins a rule and its two fixtures"
@@ -188,4 +194,4 @@ clean:
 
 -include $(OBJ:.o=.d) $(BUILD)/lint/main.d $(TEST:%=%.d)
 .PHONY: all test test-browser run-tests mutate demo deps asan clang tidy fmt update docs rule fuzz \
-    bench test-slurm fresh install help clean
+    bench bench-readme test-slurm fresh install help clean

