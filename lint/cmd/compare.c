@@ -164,7 +164,7 @@ compare_run(
 		estate_views(&compare.before.estate);
 		estate_views(&compare.after.estate);
 		changes_make(&compare.changes, arena, &compare.before.estate,
-		    &compare.after.estate);
+		    &compare.after.estate, options->threads);
 		if (compare.before.estate.zones.count +
 			    compare.after.estate.zones.count ==
 			0 &&

@@ -302,7 +302,7 @@ diff_prepare(struct diff *diff, struct error *err)
 		diff_patch_settle(&diff->run, diff->sides->patch,
 		    &diff->before.load, &diff->after.load);
 	changes_make(&diff->changes, diff->arena, &diff->before.estate,
-	    &diff->after.estate);
+	    &diff->after.estate, diff->run.options->threads);
 	diff_expect(diff);
 	diff->history = (struct serial_history){ .repo = diff->repo,
 		.before = diff->sides->before.revision,

@@ -267,7 +267,8 @@ plan_run(const struct options *options, struct arena *arena, struct error *err)
 	if (plan_load(&plan, err) == 0) {
 		estate_views(&plan.before);
 		estate_views(&plan.after);
-		changes_make(&plan.changes, arena, &plan.before, &plan.after);
+		changes_make(&plan.changes, arena, &plan.before, &plan.after,
+		    options->threads);
 		if (plan.before.zones.count + plan.after.zones.count == 0 &&
 		    plan.run.troubles == 0)
 			run_notice(&plan.run,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/workers.h"
 #include "../dns/name.h"
 
 void
@@ -97,11 +98,26 @@ rrset_same(const struct zp_rrset *a, const struct zp_rrset *b)
 
 /* ------------------------------------------------------------ merge walk */
 
-struct walk {
-	struct arena *side;
+/* Owners of one span; a zone of less than that is one. */
+#define SPAN ((size_t)8192)
+
+/* Owners of one zone, from one up to another, which is left out. */
+struct owners {
+	const struct zp_zone *zone; /* NULL: there are none */
+	uint32_t at, end;
+};
+
+/* The same part of both zones, and how it differs. */
+struct span {
+	struct owners old, new;
 	struct {
 		VECTOR_OF(struct zp_delta);
 	} deltas;
+};
+
+struct walk {
+	struct span *spans;
+	struct arena *sides[WORKERS_MAX]; /* of each thread; NULL: not yet */
 };
 
 static const struct zp_rrset *
@@ -114,17 +130,16 @@ rrset_kept(struct arena *side, const struct zp_rrset *rrset)
 }
 
 static void
-delta_add(struct walk *walk, const struct zp_rrset *before,
+delta_add(struct span *span, struct arena *side, const struct zp_rrset *before,
     const struct zp_rrset *after, bool rdata_differs)
 {
 	const struct zp_rrset *either = before != NULL ? before : after;
 
-	*vector_push(&walk->deltas) = (struct zp_delta){
+	*vector_push(&span->deltas) = (struct zp_delta){
 		.owner = either->owner,
 		.type = either->type,
-		.before = before == NULL ? NULL :
-					   rrset_kept(walk->side, before),
-		.after = after == NULL ? NULL : rrset_kept(walk->side, after),
+		.before = before == NULL ? NULL : rrset_kept(side, before),
+		.after = after == NULL ? NULL : rrset_kept(side, after),
 		.rdata_differs = rdata_differs,
 	};
 }
@@ -149,32 +164,200 @@ rrset_order(const struct zp_rrset *a, const struct zp_rrset *b)
 	return a->type < b->type ? -1 : a->type > b->type;
 }
 
-static void
-walk_pair(struct walk *walk, const struct zp_zone *before,
-    const struct zp_zone *after)
+/* The records of the first owner: from one up to another. */
+struct records {
+	const struct zp_zone *zone;
+	uint32_t at, end;
+};
+
+static struct records
+owner_records(const struct owners *owners)
 {
-	struct zp_rrset old = { 0 }, new = { 0 };
-	bool has_old = before != NULL && zp_zone_next(before, NULL, &old);
-	bool has_new = after != NULL && zp_zone_next(after, NULL, &new);
+	uint32_t first = owners->zone->owners.at[owners->at].first;
+
+	return (struct records){ owners->zone, first,
+		zone_owner_end(owners->zone, first) };
+}
+
+/* The next RRset, which the records then begin behind; false: none is left. */
+static bool
+rrset_take(struct records *records, struct zp_rrset *ret)
+{
+	if (records->at >= records->end)
+		return false;
+	zone_rrset_from(records->zone, records->at, ret);
+	records->at += ret->count;
+	return true;
+}
+
+/* What one name owns, type by type; either side may own nothing. */
+static void
+walk_owner(struct span *span, struct arena *side, struct records before,
+    struct records after)
+{
+	struct zp_rrset old, new;
+	bool has_old = rrset_take(&before, &old);
+	bool has_new = rrset_take(&after, &new);
 
 	while (has_old || has_new) {
 		int order = !has_old ? 1 :
 		    !has_new         ? -1 :
-				       rrset_order(&old, &new);
+			       (old.type > new.type) - (old.type < new.type);
 
 		if (order < 0)
-			delta_add(walk, &old, NULL, true);
+			delta_add(span, side, &old, NULL, true);
 		else if (order > 0)
-			delta_add(walk, NULL, &new, true);
+			delta_add(span, side, NULL, &new, true);
 		else if (!rrset_same(&old, &new))
-			delta_add(walk, &old, &new, true);
+			delta_add(span, side, &old, &new, true);
 		else if (old.ttl != new.ttl || !served_same(&old, &new))
-			delta_add(walk, &old, &new, false);
+			delta_add(span, side, &old, &new, false);
 		if (order <= 0)
-			has_old = zp_zone_next(before, NULL, &old);
+			has_old = rrset_take(&before, &old);
 		if (order >= 0)
-			has_new = zp_zone_next(after, NULL, &new);
+			has_new = rrset_take(&after, &new);
 	}
+}
+
+/*
+ * Byte by byte the same, and known: most names of most changes are, and need
+ * no look at their RRsets.
+ */
+static bool
+records_alike(const struct records *before, const struct records *after)
+{
+	const struct record *old = before->zone->records.at + before->at;
+	const struct record *new = after->zone->records.at + after->at;
+	uint32_t count = before->end - before->at;
+
+	if (count != after->end - after->at ||
+	    before->zone->withheld.count + after->zone->withheld.count > 0)
+		return false;
+	for (uint32_t i = 0; i < count; i++)
+		if (old[i].type != new[i].type || old[i].ttl != new[i].ttl ||
+		    old[i].length != new[i].length ||
+		    ((old[i].flags | new[i].flags) & RECORD_OPAQUE) != 0 ||
+		    (old[i].length > 0 &&
+			memcmp(before->zone->rdata.at + old[i].rdata,
+			    after->zone->rdata.at + new[i].rdata,
+			    old[i].length) != 0))
+			return false;
+	return true;
+}
+
+static int
+owners_order(const struct owners *old, const struct owners *new)
+{
+	if (old->at >= old->end)
+		return 1;
+	if (new->at >= new->end)
+		return -1;
+	return name_compare(zone_owner_name(old->zone, old->at),
+	    zone_owner_name(new->zone, new->at));
+}
+
+static void
+walk_span(struct span *span, struct arena *side)
+{
+	struct owners *old = &span->old, *new = &span->new;
+
+	while (old->at < old->end || new->at < new->end) {
+		struct records before = { 0 }, after = { 0 };
+		int order = owners_order(old, new);
+
+		if (order <= 0)
+			before = owner_records(old);
+		if (order >= 0)
+			after = owner_records(new);
+		if (order != 0 || !records_alike(&before, &after))
+			walk_owner(span, side, before, after);
+		old->at += order <= 0;
+		new->at += order >= 0;
+	}
+}
+
+static void
+span_task(void *data, size_t number, unsigned worker)
+{
+	struct walk *walk = data;
+
+	if (walk->sides[worker] == NULL)
+		walk->sides[worker] = arena_new();
+	walk_span(&walk->spans[number], walk->sides[worker]);
+}
+
+static struct owners
+owners_of(const struct zp_zone *zone)
+{
+	return (struct owners){ zone, 0,
+		zone == NULL ? 0 : (uint32_t)zone->owners.count };
+}
+
+static uint32_t
+owners_lower(const struct zp_zone *zone, const uint8_t *name)
+{
+	return zone == NULL ? 0 : zone_owner_lower(zone, name);
+}
+
+/* Both are cut at the same names: each SPAN owners of the larger one. */
+static struct span *
+spans_cut(const struct zp_zone *before, const struct zp_zone *after,
+    size_t *ret_count)
+{
+	struct owners old = owners_of(before), new = owners_of(after);
+	const struct zp_zone *larger = old.end > new.end ? before : after;
+	size_t owners = old.end > new.end ? old.end : new.end;
+	size_t count = owners == 0 ? 1 : (owners + SPAN - 1) / SPAN;
+	struct span *spans = memory_grow(NULL, count, sizeof *spans);
+
+	memset(spans, 0, count * sizeof *spans);
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0) {
+			const uint8_t *name = zone_owner_name(
+			    larger, (uint32_t)(i * SPAN));
+
+			old.at = owners_lower(before, name);
+			new.at = owners_lower(after, name);
+			spans[i - 1].old.end = old.at;
+			spans[i - 1].new.end = new.at;
+		}
+		spans[i].old = old;
+		spans[i].new = new;
+	}
+	*ret_count = count;
+	return spans;
+}
+
+/* How the two differ, in canonical order; `side` owns what is told. */
+static struct zp_delta *
+walk_pair(struct arena *side, const struct zp_zone *before,
+    const struct zp_zone *after, unsigned threads, size_t *ret_count)
+{
+	struct walk walk = { .sides = { side } };
+	struct zp_delta *deltas = NULL;
+	size_t spans = 0, count = 0;
+
+	walk.spans = spans_cut(before, after, &spans);
+	workers_run(threads, spans, span_task, &walk);
+	for (size_t i = 0; i < spans; i++)
+		count += walk.spans[i].deltas.count;
+	deltas = arena_array(side, count, sizeof *deltas);
+	*ret_count = count;
+	count = 0;
+	for (size_t i = 0; i < spans; i++) {
+		struct span *span = &walk.spans[i];
+
+		if (span->deltas.count > 0)
+			memcpy(deltas + count, span->deltas.at,
+			    span->deltas.count * sizeof *deltas);
+		count += span->deltas.count;
+		vector_done(&span->deltas);
+	}
+	for (unsigned i = 1; i < WORKERS_MAX; i++)
+		if (walk.sides[i] != NULL)
+			arena_join(side, walk.sides[i]);
+	free(walk.spans);
+	return deltas;
 }
 
 static bool
@@ -252,36 +435,38 @@ targets_differ(const struct zp_zone *before, const struct zp_zone *after)
 	return before->targets[i] != NULL || after->targets[i] != NULL;
 }
 
+/* What is paired, and with how many threads. */
+struct pairing {
+	struct changes *changes;
+	struct arena *side;
+	unsigned threads;
+};
+
 static void
-change_add(struct changes *changes, struct arena *side,
-    const struct zp_zone *before, const struct zp_zone *after)
+change_add(struct pairing *pairing, const struct zp_zone *before,
+    const struct zp_zone *after)
 {
-	struct walk walk = { .side = side };
+	struct changes *changes = pairing->changes;
 	struct zp_delta *deltas = NULL;
-	struct zp_change *change = NULL;
+	size_t count = 0;
 	bool moved = before != NULL && after != NULL &&
 	    strcmp(before->file, after->file) != 0;
 
 	twins_know(before, after);
 	twins_know(after, before);
-	walk_pair(&walk, before, after);
-	if (walk.deltas.count > 0 || before == NULL || after == NULL ||
-	    faults_differ(before, after) || targets_differ(before, after)) {
-		deltas = arena_array(side, walk.deltas.count, sizeof *deltas);
-		if (walk.deltas.count > 0)
-			memcpy(deltas, walk.deltas.at,
-			    walk.deltas.count * sizeof *deltas);
-		change = vector_push(&changes->zones);
-		*change = (struct zp_change){ .before = before,
-			.after = after,
-			.deltas = deltas,
-			.count = walk.deltas.count,
-			.moved = moved };
-		changes->deltas += walk.deltas.count;
-		excerpt_show(before, deltas, walk.deltas.count);
-		excerpt_show(after, deltas, walk.deltas.count);
-	}
-	vector_done(&walk.deltas);
+	deltas = walk_pair(
+	    pairing->side, before, after, pairing->threads, &count);
+	if (count == 0 && before != NULL && after != NULL &&
+	    !faults_differ(before, after) && !targets_differ(before, after))
+		return;
+	*vector_push(&changes->zones) = (struct zp_change){ .before = before,
+		.after = after,
+		.deltas = deltas,
+		.count = count,
+		.moved = moved };
+	changes->deltas += count;
+	excerpt_show(before, deltas, count);
+	excerpt_show(after, deltas, count);
 }
 
 /* --------------------------------------------------------------- pairing */
@@ -347,12 +532,12 @@ is_twin(const struct zp_zone *old, const struct zp_zone *new)
  * of what is left, so that a view that moved is not one gone and one come.
  */
 static void
-pair_twins(struct changes *changes, struct arena *side, struct zp_zone **old,
-    size_t old_count, struct zp_zone **new, size_t new_count)
+pair_twins(struct pairing *pairing, struct zp_zone **old, size_t old_count,
+    struct zp_zone **new, size_t new_count)
 {
-	bool *taken = arena_array(side, new_count + 1, sizeof *taken);
+	bool *taken = arena_array(pairing->side, new_count + 1, sizeof *taken);
 	const struct zp_zone **mate = arena_array(
-	    side, old_count + 1, sizeof *mate);
+	    pairing->side, old_count + 1, sizeof *mate);
 
 	for (size_t i = 0; i < old_count; i++)
 		for (size_t j = 0; j < new_count; j++)
@@ -376,11 +561,11 @@ pair_twins(struct changes *changes, struct arena *side, struct zp_zone **old,
 			mate[i] = new[best];
 			taken[best] = true;
 		}
-		change_add(changes, side, old[i], mate[i]);
+		change_add(pairing, old[i], mate[i]);
 	}
 	for (size_t j = 0; j < new_count; j++)
 		if (!taken[j])
-			change_add(changes, side, NULL, new[j]);
+			change_add(pairing, NULL, new[j]);
 }
 
 static void
@@ -397,8 +582,9 @@ deltas_adopt(struct changes *changes)
 
 void
 changes_make(struct changes *changes, struct arena *side,
-    struct zp_estate *before, struct zp_estate *after)
+    struct zp_estate *before, struct zp_estate *after, unsigned threads)
 {
+	struct pairing pairing = { changes, side, threads };
 	struct zp_zone **old = zones_sorted(before, side);
 	struct zp_zone **new = zones_sorted(after, side);
 
@@ -409,7 +595,7 @@ changes_make(struct changes *changes, struct arena *side,
 		size_t old_count = order <= 0 ? twins(old) : 0;
 		size_t new_count = order >= 0 ? twins(new) : 0;
 
-		pair_twins(changes, side, old, old_count, new, new_count);
+		pair_twins(&pairing, old, old_count, new, new_count);
 		old += old_count;
 		new += new_count;
 	}

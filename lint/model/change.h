@@ -20,10 +20,11 @@ void changes_done(struct changes *changes);
 /*
  * Pairs the zones of two estates and keeps the pairs that differ: twins by
  * path, the rest by name where each side has just one left (it moved). Only
- * zones loaded at the time are looked at. `side` owns the deltas.
+ * zones loaded at the time are looked at. `side` owns the deltas. Large zones are
+ * walked by `threads` threads at once.
  */
 void changes_make(struct changes *changes, struct arena *side,
-    struct zp_estate *before, struct zp_estate *after);
+    struct zp_estate *before, struct zp_estate *after, unsigned threads);
 
 /* Do two zones hold the same RRsets and TTLs, their SOA left aside? */
 bool zone_same_data(const struct zp_zone *a, const struct zp_zone *b);

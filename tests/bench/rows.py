@@ -344,7 +344,7 @@ def staged(bench):
     bench.table.title("diff --staged: %s files, an address changed in 3" %
         counted(ZONES))
     staged_row(bench, repository, "`diff --staged`, 3 of %s files changed" %
-        counted(ZONES))
+        counted(ZONES), 30)
 
     edit(changed[0], ("shop IN A", "shopping IN A"))
     git(repository, "add", "-A")
@@ -352,7 +352,7 @@ def staged(bench):
     staged_row(bench, repository, "the same, a name removed")
 
 
-def staged_row(bench, repository, what):
+def staged_row(bench, repository, what, most=None):
     row = bench.row([
         Command("zoneproof diff --staged",
             bench.ours("diff", "--staged", "-C", repository), FOUND),
@@ -360,7 +360,7 @@ def staged_row(bench, repository, what):
             ["git", "-C", repository, "diff", "--cached"]),
     ], runs=4 * RUNS)
     bench.table.aims(what, row,
-        [row.at_most("", row.ours.seconds * 1000, 30, "ms")],
+        [row.at_most("", row.ours.seconds * 1000, most, "ms")] if most else [],
         "%.0f ms" % (row.ours.seconds * 1000), ("git diff --cached",))
 
 

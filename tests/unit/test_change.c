@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "dns/name.h"
 #include "model/change.h"
 #include "read/zonefile.h"
 
@@ -74,9 +75,9 @@ estate_of_text(struct zp_estate *estate, struct arena *side, char *text)
 	struct zone_sink sink = { zone, on_record, on_fault, on_comment,
 		on_unknown };
 	struct arena *scratch = arena_new();
-	struct zonefile zonefile = { .origin = origin,
-		.sink = &sink,
-		.scratch = scratch };
+	struct zonefile zonefile = {
+		.origin = origin, .sink = &sink, .scratch = scratch
+	};
 
 	source->path = "zone";
 	source->bytes = text_of(text);
@@ -167,7 +168,7 @@ deltas_between(struct arena *arena, char *before, char *after)
 
 	estate_of_text(&old, arena, before);
 	estate_of_text(&new, arena, after);
-	changes_make(&changes, arena, &old, &new);
+	changes_make(&changes, arena, &old, &new, 1);
 	count = changes.deltas;
 	changes_done(&changes);
 	estate_done(&old);
@@ -216,8 +217,8 @@ each_edit_is_told_once(void **state)
 		case 1: /* changed */
 			snprintf(lines[edited].data, sizeof lines[edited].data,
 			    "%s",
-			    edited % 2 == 0 ? "A 198.51.100.1"
-					    : "TXT \"changed\"");
+			    edited % 2 == 0 ? "A 198.51.100.1" :
+					      "TXT \"changed\"");
 			break;
 		default: /* only the TTL */
 			lines[edited].ttl += 7;
@@ -243,6 +244,75 @@ chunks_of_a_text_are_no_change(void **state)
 	arena_free(arena);
 }
 
+#define MANY 30000
+
+/*
+ * Names of which the second text lacks one in 97, has one in 89 changed and one
+ * in 83 new: large enough to be cut into spans.
+ */
+static char *
+many_write(struct arena *arena, bool after)
+{
+	char *text = arena_array(arena, MANY, 64), *at = text;
+
+	for (unsigned i = 0; i < MANY; i++) {
+		if (!after || i % 97 != 0)
+			at += sprintf(at, "h%u 60 A 192.0.2.%u\n", i,
+			    after && i % 89 == 0 ? 2 : 1);
+		if (after && i % 83 == 0)
+			at += sprintf(at, "n.h%u 60 A 192.0.2.3\n", i);
+	}
+	return text;
+}
+
+static void
+estate_end(void *estate)
+{
+	estate_done(estate);
+}
+
+static void
+changes_of_many(struct arena *arena, unsigned threads, struct changes *changes)
+{
+	struct zp_estate *old = arena_array(arena, 2, sizeof *old);
+
+	estate_of_text(&old[0], arena, many_write(arena, false));
+	estate_of_text(&old[1], arena, many_write(arena, true));
+	changes_make(changes, arena, &old[0], &old[1], threads);
+	arena_at_end(arena, estate_end, &old[0]);
+	arena_at_end(arena, estate_end, &old[1]);
+}
+
+static void
+spans_of_a_large_zone_are_walked_as_one(void **state)
+{
+	struct arena *arena = arena_new();
+	struct changes one = { 0 }, four = { 0 };
+	size_t told = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < MANY; i++)
+		told += (size_t)(i % 97 == 0 || i % 89 == 0) +
+		    (size_t)(i % 83 == 0);
+	changes_of_many(arena, 1, &one);
+	changes_of_many(arena, 4, &four);
+	assert_int_equal(one.deltas, told);
+	assert_int_equal(four.deltas, told);
+	for (size_t i = 0; i < told; i++) {
+		const struct zp_delta *delta = &one.zones.at[0].deltas[i];
+		const struct zp_delta *other = &four.zones.at[0].deltas[i];
+
+		assert_true(
+		    i == 0 || name_compare(delta[-1].owner, delta->owner) < 0);
+		assert_true(name_equal(delta->owner, other->owner));
+		assert_int_equal(delta->before == NULL, other->before == NULL);
+		assert_int_equal(delta->after == NULL, other->after == NULL);
+	}
+	changes_done(&one);
+	changes_done(&four);
+	arena_free(arena);
+}
+
 int
 main(void)
 {
@@ -250,6 +320,7 @@ main(void)
 		cmocka_unit_test(another_dress_is_no_change),
 		cmocka_unit_test(each_edit_is_told_once),
 		cmocka_unit_test(chunks_of_a_text_are_no_change),
+		cmocka_unit_test(spans_of_a_large_zone_are_walked_as_one),
 	};
 
 	return cmocka_run_group_tests_name("change", tests, NULL, NULL);
