@@ -205,6 +205,7 @@ struct unpacking {
 	struct library library;
 	struct archive *archive;
 	struct packed_files *files;
+	struct map by_path; /* the last member of each path, from 1 */
 	struct error *err;
 };
 
@@ -279,6 +280,8 @@ member_add(struct unpacking *unpacking, const char *name, struct member member)
 		    "%s: '%.200s' leads out of the archive", unpacking->path,
 		    name);
 	*vector_push(&unpacking->files->members) = member;
+	*map_put(&unpacking->by_path, member.path) =
+	    (void *)(uintptr_t)unpacking->files->members.count;
 	return 0;
 }
 
@@ -287,14 +290,12 @@ static int
 hard_link(struct unpacking *unpacking, const char *name, const char *target)
 {
 	const char *path = files_join(unpacking->arena, "", text_of(target));
-	size_t i = unpacking->files->members.count;
+	size_t place =
+	    path == NULL ? 0 : (uintptr_t)map_get(&unpacking->by_path, path);
 
-	while (path != NULL && i-- > 0) {
-		struct member member = unpacking->files->members.at[i];
-
-		if (strcmp(member.path, path) == 0)
-			return member_add(unpacking, name, member);
-	}
+	if (place > 0)
+		return member_add(
+		    unpacking, name, unpacking->files->members.at[place - 1]);
 	return error_set(unpacking->err,
 	    "%s: '%.200s' is a link to what is not there", unpacking->path,
 	    name);
@@ -335,21 +336,19 @@ take_entry(struct unpacking *unpacking, struct archive_entry *entry)
 
 /* Of two members of one path the later one holds, as tar has it. */
 static void
-members_sort(struct packed_files *files)
+members_sort(struct unpacking *unpacking)
 {
+	struct packed_files *files = unpacking->files;
 	struct member *members = files->members.at;
-	struct map last = { 0 };
 	size_t kept = 0;
 
 	for (size_t i = 0; i < files->members.count; i++)
-		*map_put(&last, members[i].path) = &members[i];
-	for (size_t i = 0; i < files->members.count; i++)
-		if (map_get(&last, members[i].path) == &members[i])
+		if ((uintptr_t)map_get(&unpacking->by_path, members[i].path) ==
+		    i + 1)
 			members[kept++] = members[i];
 	files->members.count = kept;
 	if (kept > 0)
 		qsort(members, kept, sizeof *members, member_order);
-	map_done(&last);
 }
 
 static int
@@ -369,7 +368,7 @@ read_tar(struct unpacking *unpacking, struct archive_entry *entry)
 	} while (status == ARCHIVE_OK || status == ARCHIVE_WARN);
 	if (status != ARCHIVE_EOF)
 		return fail(unpacking);
-	members_sort(unpacking->files);
+	members_sort(unpacking);
 	return 0;
 }
 
@@ -425,6 +424,7 @@ archive_unpack(const char *path, struct text bytes, struct arena *arena,
 	if (status != 0 && unpacking.files != NULL)
 		packed_free(&unpacking.files->files);
 	library_close(&unpacking.library);
+	map_done(&unpacking.by_path);
 	return status;
 }
 

@@ -125,7 +125,7 @@
 #define LIMIT_COVERED 5000
 
 /* packed files: members; how much larger than packed once it is not small */
-#define LIMIT_UNPACKED_ENTRIES 200000
+#define LIMIT_UNPACKED_ENTRIES 2000000
 #define LIMIT_UNPACKED_RATIO   200
 #define LIMIT_UNPACKED_SMALL   ((size_t)64 * 1024 * 1024)
 #define UNPACK_STEP            ((size_t)64 * 1024)

@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../base/archive.h"
 #include "../base/limits.h"
 #include "audit.h"
 #include "command.h"
@@ -178,25 +179,15 @@ audit_crew(struct audit *audit)
 }
 
 static int
-audit_add_given(struct audit *audit, struct error *err)
-{
-	struct text bytes = { NULL, 0 };
-
-	if (file_read(audit->arena, "-", &bytes, err) != 0)
-		return -1;
-	if (bytes.ptr == NULL)
-		bytes.ptr = "";
-	survey_add_given(&audit->survey, bytes, audit->run.options->origin);
-	return 0;
-}
-
-static int
 audit_add(struct audit *audit, const char *path, struct error *err)
 {
 	struct place place;
 
-	if (strcmp(path, "-") == 0)
-		return audit_add_given(audit, err);
+	if (strcmp(path, "-") == 0) {
+		survey_add_given(
+		    &audit->survey, audit->given, audit->run.options->origin);
+		return 0;
+	}
 	if (tree_place(&audit->tree, path, &place, err) != 0)
 		return -1;
 	if (place.is_folder)
@@ -221,6 +212,40 @@ audit_paths(struct audit *audit, const char *const *paths, size_t count,
 }
 
 static int
+audit_read_given(struct audit *audit, const char *const *paths, size_t count,
+    struct error *err)
+{
+	bool asked = false;
+
+	for (size_t i = 0; i < count; i++)
+		asked = asked || strcmp(paths[i], "-") == 0;
+	if (!asked)
+		return 0;
+	if (file_read(audit->arena, "-", &audit->given, err) != 0)
+		return -1;
+	if (audit->given.ptr == NULL)
+		audit->given.ptr = "";
+	return 0;
+}
+
+/* An archive by itself is a tree of its own, and not one file of many zones. */
+static int
+audit_unpack(struct audit *audit, const char *path, struct error *err)
+{
+	struct arena *packed = arena_new();
+	struct text bytes = audit->given;
+	int status = 0;
+
+	if (bytes.ptr == NULL && !audit->tree.place.is_folder &&
+	    archive_is_packed_file(path))
+		status = file_read(packed, path, &bytes, err);
+	audit->unpacked = status == 0 && archive_is_packed(bytes) &&
+	    tree_unpack(&audit->tree, path, bytes);
+	arena_free(packed);
+	return status;
+}
+
+static int
 audit_open(struct audit *audit, struct error *err)
 {
 	const struct options *options = audit->run.options;
@@ -228,11 +253,15 @@ audit_open(struct audit *audit, struct error *err)
 	size_t count = 0;
 
 	if (paths_given(options, audit->arena, &paths, &count, err) != 0 ||
-	    tree_open(&audit->tree, paths, count, err) != 0)
+	    tree_open(&audit->tree, paths, count, err) != 0 ||
+	    audit_read_given(audit, paths, count, err) != 0 ||
+	    (count == 1 && audit_unpack(audit, paths[0], err) != 0))
 		return -1;
 	survey_init(&audit->survey, &audit->tree, &audit->crew);
 	audit->survey.tick = tick_survey;
 	audit->survey.tick_data = audit;
+	if (audit->unpacked)
+		return survey_add_below(&audit->survey, "", false, err);
 	if (audit_paths(audit, paths, count, err) != 0)
 		return -1;
 	/* A tree under git has an end; any other folder may be the whole disk. */

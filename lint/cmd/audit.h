@@ -22,6 +22,8 @@ struct audit {
 		VECTOR_OF(uint32_t);
 	} units; /* inputs that hold zones */
 	struct shard_part part;
+	struct text given; /* standard input; ptr NULL: not asked for */
+	bool unpacked;     /* the tree is an archive */
 
 	/* In a child. */
 	struct reader reader;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "../base/archive.h"
+
 static void
 tree_begin(struct tree *tree)
 {
@@ -99,6 +101,28 @@ tree_open(struct tree *tree, const char *const *paths, size_t count,
 	tree->run->policy.whole = count == 0;
 	return run_configure(tree->run, tree->files, NULL,
 	    folder_of(tree, &tree->place), NULL, err);
+}
+
+bool
+tree_unpack(struct tree *tree, const char *typed, struct text bytes)
+{
+	struct arena *unpacked = arena_new();
+	struct archive_content content = { 0 };
+	struct error ignored = { 0 };
+
+	/* What is wrong with it is told when it is read as a file. */
+	if (archive_unpack(typed, bytes, unpacked, &content, &ignored) != 0 ||
+	    content.files == NULL) {
+		arena_free(unpacked);
+		return false;
+	}
+	arena_join(tree->arena, unpacked);
+	load_done(&tree->load);
+	files_free(tree->files);
+	tree->files = content.files;
+	tree_begin(tree);
+	tree->load.shown = (struct shown){ "", "" };
+	return true;
 }
 
 void

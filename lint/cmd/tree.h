@@ -28,6 +28,13 @@ struct tree {
 int tree_open(struct tree *tree, const char *const *paths, size_t count,
     struct error *err);
 
+/*
+ * An archive is a folder that is kept in one file: where `bytes` are one, the
+ * tree becomes what is in it. `typed` is for messages, and lives as long. The
+ * configuration stays.
+ */
+bool tree_unpack(struct tree *tree, const char *typed, struct text bytes);
+
 /* The place of another path; ERROR_USAGE when it is in another tree. */
 int tree_place(
     struct tree *tree, const char *path, struct place *ret, struct error *err);

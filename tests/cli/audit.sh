@@ -362,6 +362,11 @@ says "audit: is a finding" "late.example.zone: error[zone-unfinished]: nobody kn
 says "audit: and the others are looked at" "customer1.example.zone"
 runs 3 "audit: says how to look at it" $run audit $now -C late --zone-timeout 1
 says "audit: says how to look at it" "with a longer --zone-timeout"
+tar -C late -czf late.tar.gz .
+cp late/.zoneproof.yaml late.yaml
+runs 3 "audit: in an archive" $run audit $now -c late.yaml -f compact --zone-timeout 1 late.tar.gz
+says "audit: it is that zone" "late.example.zone: error[zone-unfinished]"
+says "audit: and the others are looked at" "customer1.example.zone"
 runs 3 "audit: the same as a shard" $run audit $now -C late --zone-timeout 1 --shard 1/1 --output "$scratch/l.shard"
 runs 3 "audit: and joined" $run merge $now -C late -f compact "$scratch/l.shard"
 says "audit: the finding came along" "it takes over 1 s"
