@@ -372,14 +372,16 @@ read_tar(struct unpacking *unpacking, struct archive_entry *entry)
 	return 0;
 }
 
+/* At its first member: 1; 0 where nothing was packed. */
 static int
-read_archive(
-    struct unpacking *unpacking, struct text bytes, struct archive_content *ret)
+begin(struct unpacking *unpacking, struct text bytes,
+    struct archive_entry **ret_entry)
 {
 	const struct library *library = &unpacking->library;
-	struct archive_entry *entry = NULL;
 	int status = 0;
 
+	if (library_open(&unpacking->library, unpacking->err) != 0)
+		return -1;
 	unpacking->archive = library->read_new();
 	if (unpacking->archive == NULL || !support(library, unpacking->archive))
 		return error_internal(
@@ -387,24 +389,76 @@ read_archive(
 	if (library->open_memory(unpacking->archive, bytes.ptr, bytes.len) !=
 	    ARCHIVE_OK)
 		return fail(unpacking);
-	status = library->next_header(unpacking->archive, &entry);
+	status = library->next_header(unpacking->archive, ret_entry);
 	if (status == ARCHIVE_EOF)
-		return 0; /* nothing was packed */
+		return 0;
 	if (status != ARCHIVE_OK && status != ARCHIVE_WARN)
 		return fail(unpacking);
-	if ((library->format(unpacking->archive) & ARCHIVE_FORMAT_BASE_MASK) ==
-	    ARCHIVE_FORMAT_RAW) {
-		/* The bytes as they are: only their beginning looks packed. */
-		if (library->filter_count(unpacking->archive) < 2)
-			return error_set(unpacking->err,
-			    "%s: cannot be unpacked: it is cut short",
-			    unpacking->path);
+	return 1;
+}
+
+static void
+end(struct unpacking *unpacking)
+{
+	if (unpacking->archive != NULL)
+		unpacking->library.read_free(unpacking->archive);
+	library_close(&unpacking->library);
+	map_done(&unpacking->by_path);
+}
+
+/* The bytes as they are; where they were not packed, they only look so. */
+static enum archive_kind
+kind_of(const struct unpacking *unpacking)
+{
+	const struct library *library = &unpacking->library;
+
+	if ((library->format(unpacking->archive) & ARCHIVE_FORMAT_BASE_MASK) !=
+	    ARCHIVE_FORMAT_RAW)
+		return ARCHIVE_TAR;
+	return library->filter_count(unpacking->archive) < 2 ? ARCHIVE_NONE :
+							       ARCHIVE_FILE;
+}
+
+static int
+read_archive(
+    struct unpacking *unpacking, struct text bytes, struct archive_content *ret)
+{
+	struct archive_entry *entry = NULL;
+	int status = begin(unpacking, bytes, &entry);
+
+	if (status <= 0)
+		return status;
+	switch (kind_of(unpacking)) {
+	case ARCHIVE_FILE:
 		return read_member(unpacking, &ret->text);
+	case ARCHIVE_TAR:
+		if (read_tar(unpacking, entry) != 0)
+			return -1;
+		ret->files = &unpacking->files->files;
+		return 0;
+	default:
+		return error_set(unpacking->err,
+		    "%s: cannot be unpacked: it is cut short", unpacking->path);
 	}
-	if (read_tar(unpacking, entry) != 0)
-		return -1;
-	ret->files = &unpacking->files->files;
-	return 0;
+}
+
+enum archive_kind
+archive_peek(struct text bytes, char *ret, size_t *length)
+{
+	struct error ignored = { 0 };
+	struct unpacking unpacking = { .path = "", .err = &ignored };
+	struct archive_entry *entry = NULL;
+	enum archive_kind kind = ARCHIVE_NONE;
+	la_ssize_t got = 0;
+
+	if (begin(&unpacking, bytes, &entry) > 0)
+		kind = kind_of(&unpacking);
+	if (kind == ARCHIVE_FILE)
+		got = unpacking.library.read_data(
+		    unpacking.archive, ret, *length);
+	*length = got > 0 ? (size_t)got : 0;
+	end(&unpacking);
+	return kind;
 }
 
 int
@@ -414,17 +468,13 @@ archive_unpack(const char *path, struct text bytes, struct arena *arena,
 	struct unpacking unpacking = {
 		.path = path, .packed = bytes.len, .arena = arena, .err = err
 	};
-	int status = library_open(&unpacking.library, err);
+	int status = 0;
 
 	*ret = (struct archive_content){ .text = TEXT("") };
-	if (status == 0)
-		status = read_archive(&unpacking, bytes, ret);
-	if (unpacking.archive != NULL)
-		unpacking.library.read_free(unpacking.archive);
+	status = read_archive(&unpacking, bytes, ret);
 	if (status != 0 && unpacking.files != NULL)
 		packed_free(&unpacking.files->files);
-	library_close(&unpacking.library);
-	map_done(&unpacking.by_path);
+	end(&unpacking);
 	return status;
 }
 

@@ -19,6 +19,14 @@ bool archive_is_packed_file(const char *path); /* false: cannot be read */
 /* A path without what says that it is packed: ".gz", ".tar.zst", … */
 struct text archive_bare_path(struct text path);
 
+enum archive_kind { ARCHIVE_NONE, ARCHIVE_FILE, ARCHIVE_TAR };
+
+/*
+ * Looks at the beginning: one compressed file, of which the first bytes come
+ * (`*length`, at most what it was), a tar, or nothing that can be unpacked.
+ */
+enum archive_kind archive_peek(struct text bytes, char *ret, size_t *length);
+
 struct archive_content {
 	struct files *files; /* of a tar: free it; NULL: one file, in `text` */
 	struct text text;

@@ -311,22 +311,32 @@ candidate_kind(const struct load *load, const struct candidate *candidate)
 /* So many files that are not read are named one by one. */
 #define UNREAD_NAMED 10
 
+void
+load_note_unread(struct load *load, const char *path, const char *what)
+{
+	if (load->lazy)
+		return;
+	load->unread++;
+	if (load->unread <= UNREAD_NAMED)
+		run_notice(load->run, "%s %s", load_shown(load, path), what);
+	else if (load->unread == UNREAD_NAMED + 1)
+		run_notice(load->run,
+		    "and more such files: the first %d are named",
+		    UNREAD_NAMED);
+}
+
 static void
 unread_tell(struct load *load, const struct candidate *candidate,
     const char *is, const char *what, const char *advice)
 {
-	const char *path = load_shown(load, candidate->path);
+	const char *line = arena_format(
+	    load->side, "%s %s: %s", is, what, advice);
 
 	if (candidate->asked)
-		run_trouble(load->run, "%s %s %s: %s", path, is, what, advice);
-	else if (load->lazy)
-		return;
-	else if (load->unread++ < UNREAD_NAMED)
-		run_notice(load->run, "%s %s %s: %s", path, is, what, advice);
+		run_trouble(load->run, "%s %s",
+		    load_shown(load, candidate->path), line);
 	else
-		run_notice(load->run,
-		    "and more such files: the first %d are named",
-		    UNREAD_NAMED);
+		load_note_unread(load, candidate->path, line);
 }
 
 /*

@@ -97,13 +97,16 @@ struct reading_plan {
 	const uint8_t *origin;            /* NULL: the document says it */
 	const void *settings;             /* of the format; NULL: none */
 	bool asked; /* a person, or the configuration, named the file */
-	const char *const *targets;       /* see zp_zone_targets() */
-	const char *view; /* NULL: what the configuration says */
+	const char *const *targets; /* see zp_zone_targets() */
+	const char *view;           /* NULL: what the configuration says */
 };
 
 /* LOAD_ZONE, LOAD_OTHER when it held none, or LOAD_FAILED. */
 enum load_answer reading_run(
     struct load *load, const struct reading_plan *plan);
+
+/* Says that a file was met and not read; of many, the first are named. */
+void load_note_unread(struct load *load, const char *path, const char *what);
 
 /* ------------------------------------------------ packed.c: what is packed */
 

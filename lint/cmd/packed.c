@@ -37,6 +37,33 @@ says_zone(const char *path)
 	return path_says_zone(path) || zone_name_of_path(path, false, name);
 }
 
+static void
+note_archive(struct load *load, const char *path)
+{
+	load_note_unread(load, path,
+	    "is an archive: it is read when it is named on the command line");
+}
+
+#define PEEKED 16384
+
+/* What is packed and not called a zone: is it one all the same? */
+static bool
+holds_zone(struct load *load, const char *path, struct text bytes)
+{
+	char head[PEEKED + 1];
+	size_t length = PEEKED;
+	struct zonefile_glance glance = { 0 };
+	enum archive_kind kind = archive_peek(bytes, head, &length);
+
+	if (kind == ARCHIVE_TAR)
+		note_archive(load, path);
+	if (kind != ARCHIVE_FILE)
+		return false;
+	head[length] = '\0';
+	zonefile_glance((struct text){ head, length }, &glance);
+	return glance.has_soa && glance.looks_like_zone;
+}
+
 bool
 load_packed(struct load *load, const char *path, bool asked, struct text *bytes,
     enum load_answer *ret)
@@ -47,7 +74,7 @@ load_packed(struct load *load, const char *path, bool asked, struct text *bytes,
 	if (!archive_is_packed(*bytes))
 		return false;
 	*ret = LOAD_OTHER;
-	if (!asked && !says_zone(path))
+	if (!asked && !says_zone(path) && !holds_zone(load, path, *bytes))
 		return true;
 	if (archive_unpack(load_shown(load, path), *bytes, load->side, &content,
 		&err) != 0) {
@@ -62,10 +89,7 @@ load_packed(struct load *load, const char *path, bool asked, struct text *bytes,
 	if (asked)
 		*ret = load_archive(load, path, content.files);
 	else
-		run_notice(load->run,
-		    "%s is an archive: it is read when it is named on the "
-		    "command line",
-		    load_shown(load, path));
+		note_archive(load, path);
 	files_free(content.files);
 	return true;
 }

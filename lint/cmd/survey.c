@@ -234,6 +234,7 @@ survey_work(void *data, size_t unit, struct bytes *out)
 	survey->tree->run->tell_data = out;
 	survey->tree->run->notices.count = 0;
 	reader_forget(reader);
+	reader->load->unread = 0; /* the parent counts, in their order */
 	first = reader_load(reader, input, input->asked, &count, &answer);
 	pack_u8(out, FACT_ANSWER);
 	pack_u8(out, (uint8_t)answer);
@@ -361,6 +362,20 @@ keep_failed(struct survey *survey, uint32_t index)
 	hash_add(survey, input->path, TEXT("?"));
 }
 
+/* Of many alike the first are enough, here as behind (gather.c). */
+static void
+keep_note(struct survey *survey, uint32_t index, struct text note)
+{
+	struct run *run = survey->tree->run;
+
+	if (survey->inputs.at[index].aside || ++survey->notes > LIMIT_NOTES + 1)
+		return;
+	if (survey->notes <= LIMIT_NOTES)
+		run_notice(run, "%.*s", (int)note.len, note.ptr);
+	else
+		run_notice(run, "and more notes like these");
+}
+
 static void
 keep_fact(struct survey *survey, uint32_t index, struct unpack *unpack)
 {
@@ -389,9 +404,7 @@ keep_fact(struct survey *survey, uint32_t index, struct unpack *unpack)
 		    (struct survey_piece){ index, real };
 		return;
 	case FACT_NOTE:
-		real = unpack_word(unpack, set);
-		if (!survey->inputs.at[index].aside)
-			run_notice(survey->tree->run, "%s", real);
+		keep_note(survey, index, unpack_text(unpack));
 		return;
 	case FACT_TROUBLE:
 		real = unpack_word(unpack, set);

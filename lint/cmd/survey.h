@@ -53,6 +53,7 @@ struct survey {
 	struct survey_facts names, references; /* sorted */
 	size_t references_tidy; /* of these, already sorted and thinned */
 	size_t zones;           /* files that hold zones */
+	size_t notes;           /* that the files gave rise to */
 	uint64_t hash;          /* of all names and paths */
 	bool whole; /* the facts are all there; false: a single file */
 

@@ -62,6 +62,32 @@ mkdir beside && cp new.tar.gz beside/zones.zone.tar.gz
 runs 0 "an archive among others is named" check beside
 says "an archive among others is named" "is an archive"
 
+# What is not called a zone: nothing passes that was not looked at.
+mkdir quiet && cp old/zones/example.com.zone quiet/ && cp old.tar quiet/backup.tar
+gzip -c old.tar >quiet/backup-1.tgz
+gzip -c old/zones/example.org.zone >quiet/saved.gz
+gzip -c /bin/sh >quiet/program.gz
+gzip -c README.md >quiet/words.gz 2>/dev/null || echo words | gzip -c >quiet/words.gz
+for command in check audit; do
+	runs 0 "$command: what is packed in a folder" "$zoneproof" $command \
+	    --now $now --min-severity warning quiet
+	says "$command: a tar is named" "backup.tar is an archive"
+	says "$command: a packed one too" "backup-1.tgz is an archive"
+	says "$command: a zone is read, whatever its name" "in 2 zones"
+	says_not "$command: other files are none" ".gz is"
+done
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do cp old.tar quiet/more$i.tar; done
+runs 0 "check: many archives" check quiet
+says "check: the first are named" "and more such files"
+[ "$(grep -c 'is an archive' out)" -eq 10 ] && ok "check: ten of them" ||
+    not_ok "check: ten of them" out
+for i in 1 2 4; do
+	"$zoneproof" audit --now $now -j $i quiet >many.$i 2>&1
+done
+cmp -s many.1 many.2 && cmp -s many.1 many.4 &&
+    ok "audit: the same notes with any number of processes" ||
+    not_ok "audit: the same notes with any number of processes" many.2
+
 # What nobody may unpack.
 mkdir deep && (cd deep && zone example.com 1 >../evil.zone &&
     tar -P -cf ../up.tar ../evil.zone)

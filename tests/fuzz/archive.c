@@ -31,9 +31,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_new();
 	struct archive_content content = { 0 };
+	char head[4096];
+	size_t length = sizeof head;
 	struct error err = { 0 };
 	struct text bytes = { (const char *)data, size };
 
+	if (archive_is_packed(bytes))
+		archive_peek(bytes, head, &length);
 	if (archive_is_packed(bytes) &&
 	    archive_unpack("x", bytes, arena, &content, &err) == 0 &&
 	    content.files != NULL) {
