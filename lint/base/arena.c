@@ -84,6 +84,16 @@ memory_grow(void *old, size_t count, size_t size)
 	return grown;
 }
 
+void
+memory_spare(void *from, void *to)
+{
+	uintptr_t start = ((uintptr_t)from + PAGE - 1) & ~(PAGE - 1);
+	uintptr_t end = (uintptr_t)to & ~(PAGE - 1);
+
+	if (end > start && end - start >= HUGE_FROM)
+		madvise((void *)start, end - start, MADV_DONTNEED);
+}
+
 struct arena *
 arena_new(void)
 {

@@ -255,7 +255,7 @@ static const struct zone_sink *
 on_part(void *data, unsigned number, size_t bytes)
 {
 	struct reading *reading = data;
-	const struct zp_zone *zone = reading->first->zone;
+	struct zp_zone *zone = reading->first->zone;
 	struct arena *side = arena_new();
 	struct filling *filling = arena_array(side, 1, sizeof *filling);
 
@@ -265,7 +265,7 @@ on_part(void *data, unsigned number, size_t bytes)
 	filling->reading = reading;
 	filling->zone = zone_new(side, zone->name, zone->file);
 	zone_add_source(filling->zone, reading->sources[0]);
-	zone_expect(filling->zone, bytes);
+	zone_lend(zone, filling->zone, bytes);
 	*vector_push(&reading->parts) = filling;
 	return &filling->sink;
 }

@@ -1,12 +1,13 @@
 /*
  * One zone, once all of it is read: its records sorted and indexed, doubles set
- * aside, TTLs given, and what it has noted for those who ask.
+ * aside, TTLs given.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "../base/workers.h"
 #include "../dns/name.h"
+#include "marks.h"
 #include "zone.h"
 
 #define NO_OWNER    UINT32_MAX
@@ -47,16 +48,14 @@ record_compare_r(const void *left, const void *right, void *zone)
 
 /* From the first that is out of order on, which is `i`. */
 static void
-few_sort(
-    const struct zp_zone *zone, struct record *records, size_t count, size_t i)
+few_sort(struct zp_zone *zone, struct record *records, size_t count, size_t i)
 {
 	for (; i < count; i++) {
 		struct record record = records[i];
 		size_t at = i;
 
 		for (; at > 0 &&
-		     record_compare_r(&records[at - 1], &record,
-			 (void *)(uintptr_t)zone) > 0;
+		     record_compare_r(&records[at - 1], &record, zone) > 0;
 		     at--)
 			records[at] = records[at - 1];
 		records[at] = record;
@@ -65,21 +64,38 @@ few_sort(
 
 #define FEW 24
 
-/* Most owners have few records, and those in order. */
-static void
-owner_sort(const struct zp_zone *zone, struct record *records, size_t count)
+/*
+ * Most owners have few records, and those in order. Does one of them say the
+ * same as the one before it?
+ */
+static bool
+owner_sort(struct zp_zone *zone, struct record *records, size_t count)
 {
+	bool doubles = false;
 	size_t i = 1;
 
-	while (i < count &&
-	    record_compare_r(
-		&records[i - 1], &records[i], (void *)(uintptr_t)zone) <= 0)
-		i++;
-	if (i < count && count <= FEW)
+	for (; i < count; i++) {
+		int order = record_compare(zone, &records[i - 1], &records[i]);
+
+		if (order == 0) {
+			doubles = true;
+			order = record_compare_r(
+			    &records[i - 1], &records[i], zone);
+		}
+		if (order > 0)
+			break;
+	}
+	if (i >= count)
+		return doubles;
+	if (count <= FEW)
 		few_sort(zone, records, count, i);
-	else if (i < count)
-		qsort_r(records, count, sizeof *records, record_compare_r,
-		    (void *)(uintptr_t)zone);
+	else
+		qsort_r(
+		    records, count, sizeof *records, record_compare_r, zone);
+	for (i = 1; i < count && !doubles; i++)
+		doubles = record_compare(zone, &records[i - 1], &records[i]) ==
+		    0;
+	return doubles;
 }
 
 /* Sorted runs become owners; their records come to stand in that order. */
@@ -91,6 +107,7 @@ struct deal {
 	struct owner *owners;
 	struct deal_task {
 		size_t owners, records; /* how many; then the first */
+		bool doubles;
 	} * tasks;
 };
 
@@ -121,7 +138,7 @@ deal_count(void *data, size_t number, unsigned worker)
 {
 	struct deal *deal = data;
 	size_t end = deal_from(deal, number + 1);
-	struct deal_task task = { 0, 0 };
+	struct deal_task task = { 0 };
 
 	(void)worker;
 	for (size_t run = deal_from(deal, number); run < end; run++) {
@@ -129,6 +146,20 @@ deal_count(void *data, size_t number, unsigned worker)
 		task.records += deal->zone->runs.at[run].count;
 	}
 	deal->tasks[number] = task;
+}
+
+/* Of threads that want one slot the first gets it: where, matters to nobody. */
+static void
+table_put(struct zp_zone *zone, uint32_t hash, uint32_t owner)
+{
+	for (uint32_t slot = hash & zone->table_mask;;
+	     slot = (slot + 1) & zone->table_mask) {
+		uint32_t free = NO_OWNER;
+
+		if (__atomic_compare_exchange_n(&zone->table[slot], &free,
+			owner, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+			return;
+	}
 }
 
 static void
@@ -139,6 +170,7 @@ deal_out(void *data, size_t number, unsigned worker)
 	size_t end = deal_from(deal, number + 1);
 	uint32_t owner = (uint32_t)deal->tasks[number].owners;
 	size_t first = deal->tasks[number].records, at = first;
+	bool doubles = false;
 
 	(void)worker;
 	for (size_t run = deal_from(deal, number); run < end; run++) {
@@ -154,57 +186,60 @@ deal_out(void *data, size_t number, unsigned worker)
 		}
 		if (run + 1 < end && !run_is_new(zone, run + 1))
 			continue;
-		owner_sort(zone, deal->records + first, at - first);
+		table_put(zone, deal->owners[owner].hash, owner);
+		doubles |= owner_sort(zone, deal->records + first, at - first);
 		first = at;
 		owner++;
 	}
+	deal->tasks[number].doubles = doubles;
 }
 
 static void
+table_new(struct zp_zone *zone, size_t owners)
+{
+	size_t slots = TABLE_FIRST;
+
+	while (slots < owners * 2)
+		slots *= 2;
+	zone->table = memory_grow(NULL, slots, sizeof *zone->table);
+	memset(zone->table, 0xff, slots * sizeof *zone->table);
+	zone->table_mask = (uint32_t)slots - 1;
+}
+
+/* Does some owner have the same record twice? */
+static bool
 records_deal(struct zp_zone *zone, unsigned threads)
 {
 	size_t count = zone->runs.count / DEAL + 1, owners = 0, records = 0;
 	struct deal deal = { .zone = zone };
+	bool doubles = false;
 
 	deal.tasks = memory_grow(NULL, count, sizeof *deal.tasks);
 	workers_run(threads, count, deal_count, &deal);
 	for (size_t i = 0; i < count; i++) {
 		struct deal_task task = deal.tasks[i];
 
-		deal.tasks[i] = (struct deal_task){ owners, records };
+		deal.tasks[i] = (struct deal_task){ owners, records, false };
 		owners += task.owners;
 		records += task.records;
 	}
 	deal.records = memory_grow(NULL, records, sizeof *deal.records);
 	deal.owners = memory_grow(NULL, owners, sizeof *deal.owners);
+	table_new(zone, owners);
 	workers_run(threads, count, deal_out, &deal);
+	for (size_t i = 0; i < count; i++)
+		doubles = doubles || deal.tasks[i].doubles;
 	free(deal.tasks);
 	vector_done(&zone->runs);
 	free(zone->records.at);
 	zone->records.at = deal.records;
-	zone->records.size = records;
+	zone->records.count = zone->records.size = records;
 	zone->owners.at = deal.owners;
 	zone->owners.count = zone->owners.size = owners;
+	return doubles;
 }
 
-static void
-table_make(struct zp_zone *zone)
-{
-	size_t slots = TABLE_FIRST;
-
-	while (slots < zone->owners.count * 2)
-		slots *= 2;
-	zone->table = memory_grow(NULL, slots, sizeof *zone->table);
-	memset(zone->table, 0xff, slots * sizeof *zone->table);
-	zone->table_mask = (uint32_t)slots - 1;
-	for (uint32_t i = 0; i < zone->owners.count; i++) {
-		uint32_t slot = zone->owners.at[i].hash & zone->table_mask;
-
-		while (zone->table[slot] != NO_OWNER)
-			slot = (slot + 1) & zone->table_mask;
-		zone->table[slot] = i;
-	}
-}
+/* ------------------------------------------------------------------- rest */
 
 /* The same record twice says nothing more: it is set aside for its rule. */
 static void
@@ -296,76 +331,6 @@ second_soa(struct zp_zone *zone)
 	}
 }
 
-/* ------------------------------------------------------------------ marks */
-
-/* Does the owner hand over what lies below it, to another zone or by DNAME? */
-static bool
-owner_cuts(const struct zp_zone *zone, uint32_t owner)
-{
-	uint32_t end = zone_owner_end(zone, zone->owners.at[owner].first);
-
-	for (uint32_t i = zone->owners.at[owner].first; i < end; i++) {
-		uint16_t type = zone->records.at[i].type;
-
-		if (type == ZP_DNAME || (type == ZP_NS && owner != zone->apex))
-			return true;
-	}
-	return false;
-}
-
-/* Only addresses may stand below a delegation, and nothing below a DNAME. */
-static bool
-hides_records(const struct zp_zone *zone, uint32_t owner, bool dname)
-{
-	uint32_t end = zone_owner_end(zone, zone->owners.at[owner].first);
-
-	for (uint32_t i = zone->owners.at[owner].first; i < end; i++) {
-		uint16_t type = zone->records.at[i].type;
-
-		if (dname || (type != ZP_A && type != ZP_AAAA))
-			return true;
-	}
-	return false;
-}
-
-/* Canonical order: what lies below a name follows it directly. */
-static void
-cuts_mark(struct zp_zone *zone)
-{
-	const uint8_t *cut = NULL;
-	bool dname = false;
-
-	for (uint32_t i = 0; i < zone->owners.count; i++) {
-		const uint8_t *name = zone_owner_name(zone, i);
-		struct zp_rrset rrset;
-
-		if (cut != NULL && name_within(name, cut)) {
-			zone->owners.at[i].hash |= OWNER_BELOW;
-			zone->occluded = zone->occluded ||
-			    hides_records(zone, i, dname);
-			continue;
-		}
-		cut = NULL;
-		if (!owner_cuts(zone, i))
-			continue;
-		zone->owners.at[i].hash |= OWNER_CUTS;
-		zone->cuts = true;
-		cut = name;
-		dname = zone_rrset(zone, i, ZP_DNAME, &rrset);
-	}
-}
-
-static void
-types_note(struct zp_zone *zone)
-{
-	for (size_t i = 0; i < zone->records.count; i++) {
-		uint16_t type = zone->records.at[i].type;
-
-		zone->types[type % ZONE_TYPES / 64] |= (uint64_t)1
-		    << (type % 64);
-	}
-}
-
 /* -------------------------------------------------------------------- all */
 
 /* Where some owner lies outside, names share no spelling to be skipped. */
@@ -383,19 +348,20 @@ outsiders_key(struct zp_zone *zone)
 void
 zone_finish(struct zp_zone *zone, unsigned threads)
 {
+	bool doubles = false;
+
 	zone->last_name = NULL;
 	if (zone->runs.count > 0) {
+		memory_spare(zone->runs.at + zone->runs.count,
+		    zone->runs.at + zone->runs.size);
 		outsiders_key(zone);
 		order_runs(zone->runs.at, zone->runs.count, zone->names.at,
 		    zone->name_skip, threads);
-		records_deal(zone, threads);
-		table_make(zone);
+		doubles = records_deal(zone, threads);
 		zone->apex = zone_owner_find(zone, zone->name);
-		duplicates_part(zone);
-		types_note(zone);
-		cuts_mark(zone);
-		zone->stars = memchr(zone->names.at, '*', zone->names.count) !=
-		    NULL;
+		if (doubles)
+			duplicates_part(zone);
+		zone_mark(zone, threads);
 	}
 	missing_ttls(zone);
 	second_soa(zone);

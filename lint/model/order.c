@@ -12,7 +12,7 @@
 
 #define KEY_BYTES 8
 
-/* Fewer are sorted by comparing names; more in one group get a task. */
+/* Fewer are sorted by comparing names; no more in one group are parted. */
 #define FEW  24
 #define MANY 2048
 
@@ -199,46 +199,134 @@ sort_group(const struct sorting *sorting, struct owner_run *runs,
 
 /* --------------------------------------------------------------------- all */
 
-/* Groups of equal keys, gathered to tasks of a worthwhile size. */
-struct order_tasks {
-	struct sorting sorting;
-	size_t skip;
-	struct {
-		VECTOR_OF(size_t);
-	} starts;
+/*
+ * Large groups are parted until there are enough for all threads: by the
+ * highest byte in which their keys differ, or by new keys where they do not.
+ */
+struct group {
+	size_t from, count, skip;
 };
+
+struct ordering {
+	struct sorting sorting;
+	unsigned threads;
+	struct {
+		VECTOR_OF(struct group);
+	} groups;             /* side by side, each in order to the next */
+	struct group renewed; /* whose keys are being made anew */
+};
+
+#define SLICE ((size_t)16384) /* keys made anew by one task */
+
+static void
+task_keys(void *data, size_t number, unsigned worker)
+{
+	struct ordering *ordering = data;
+	const struct group *group = &ordering->renewed;
+	struct owner_run *runs = ordering->sorting.runs + group->from;
+	size_t end = (number + 1) * SLICE;
+
+	(void)worker;
+	for (size_t i = number * SLICE; i < end && i < group->count; i++)
+		runs[i].key = order_key(
+		    ordering->sorting.names + runs[i].name, group->skip);
+}
+
+static void
+keys_renew(struct ordering *ordering, const struct group *group)
+{
+	ordering->renewed = *group;
+	workers_run(
+	    ordering->threads, group->count / SLICE + 1, task_keys, ordering);
+}
+
+static uint64_t
+keys_differ(const struct owner_run *runs, size_t count)
+{
+	uint64_t differ = 0;
+
+	for (size_t i = 1; i < count; i++)
+		differ |= runs[i].key ^ runs[0].key;
+	return differ;
+}
+
+/* Keeps the first part in place of the group and appends the others. */
+static void
+group_part(struct ordering *ordering, size_t number, int shift)
+{
+	struct group group = ordering->groups.at[number];
+	struct owner_run *runs = ordering->sorting.runs + group.from;
+	struct owner_run *spare = ordering->sorting.spare + group.from;
+	size_t places[256] = { 0 }, place = 0;
+
+	for (size_t i = 0; i < group.count; i++)
+		places[runs[i].key >> shift & 0xff]++;
+	for (int i = 0; i < 256; i++) {
+		struct group part = { group.from + place, places[i],
+			group.skip };
+
+		places[i] = place;
+		place += part.count;
+		if (part.count == 0)
+			continue;
+		if (part.from == group.from)
+			ordering->groups.at[number] = part;
+		else
+			*vector_push(&ordering->groups) = part;
+	}
+	for (size_t i = 0; i < group.count; i++)
+		spare[places[runs[i].key >> shift & 0xff]++] = runs[i];
+	memcpy(runs, spare, group.count * sizeof *runs);
+}
+
+/* False where names are as good as equal: one task sorts them. */
+static bool
+group_split(struct ordering *ordering, size_t number)
+{
+	struct group *group = &ordering->groups.at[number];
+	const struct owner_run *runs = ordering->sorting.runs + group->from;
+	uint64_t differ = keys_differ(runs, group->count);
+	int shift = 56;
+
+	while (differ == 0) {
+		if (key_is_last(runs->key) || key_is_cut(runs->key))
+			return false;
+		group->skip += KEY_BYTES;
+		keys_renew(ordering, group);
+		differ = keys_differ(runs, group->count);
+	}
+	while ((differ >> shift & 0xff) == 0)
+		shift -= 8;
+	group_part(ordering, number, shift);
+	return true;
+}
 
 static void
 task_sort(void *data, size_t number, unsigned worker)
 {
-	struct order_tasks *tasks = data;
-	struct owner_run *runs = tasks->sorting.runs;
-	size_t end = tasks->starts.at[number + 1];
+	struct ordering *ordering = data;
+	const struct group *group = &ordering->groups.at[number];
 
 	(void)worker;
-	for (size_t from = tasks->starts.at[number]; from < end;) {
-		size_t next = equals_end(runs, from, end);
-
-		sort_equals(&tasks->sorting, runs + from,
-		    tasks->sorting.spare + from, next - from, tasks->skip);
-		from = next;
-	}
+	sort_group(&ordering->sorting, ordering->sorting.runs + group->from,
+	    ordering->sorting.spare + group->from, group->count, group->skip);
 }
 
 static void
-sort_all(struct order_tasks *tasks, size_t count, unsigned threads)
+sort_all(struct ordering *ordering, size_t count, size_t skip)
 {
-	struct owner_run *runs = tasks->sorting.runs;
+	size_t most = count / ((size_t)ordering->threads * 8);
 
-	sort_keys(runs, tasks->sorting.spare, count);
-	*vector_push(&tasks->starts) = 0;
-	for (size_t at = 0; at < count;) {
-		at = at + MANY < count ? at + MANY : count - 1;
-		at = equals_end(runs, at, count);
-		*vector_push(&tasks->starts) = at;
-	}
-	workers_run(threads, tasks->starts.count - 1, task_sort, tasks);
-	vector_done(&tasks->starts);
+	if (most < MANY)
+		most = MANY;
+	*vector_push(&ordering->groups) = (struct group){ 0, count, skip };
+	for (size_t i = 0; i < ordering->groups.count; i++)
+		while (ordering->groups.at[i].count > most &&
+		    group_split(ordering, i))
+			;
+	workers_run(
+	    ordering->threads, ordering->groups.count, task_sort, ordering);
+	vector_done(&ordering->groups);
 }
 
 static bool
@@ -255,17 +343,13 @@ void
 order_runs(struct owner_run *runs, size_t count, const uint8_t *names,
     size_t skip, unsigned threads)
 {
-	struct order_tasks tasks = {
-		.sorting = { .names = names, .runs = runs }, .skip = skip
-	};
+	struct ordering ordering = { .sorting = { .names = names,
+					 .runs = runs },
+		.threads = threads > 0 ? threads : 1 };
 
-	if (in_order(&tasks.sorting, count))
+	if (in_order(&ordering.sorting, count))
 		return;
-	if (count <= FEW) {
-		sort_few(&tasks.sorting, runs, count);
-		return;
-	}
-	tasks.sorting.spare = memory_grow(NULL, count, sizeof *runs);
-	sort_all(&tasks, count, threads);
-	free(tasks.sorting.spare);
+	ordering.sorting.spare = memory_grow(NULL, count, sizeof *runs);
+	sort_all(&ordering, count, skip);
+	free(ordering.sorting.spare);
 }

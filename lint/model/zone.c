@@ -1,4 +1,4 @@
-/* One zone: filling the store, finding things in it. */
+/* One zone: what it knows of itself, and finding things in it. */
 #include "zone.h"
 
 #include <stdlib.h>
@@ -28,6 +28,7 @@ zone_free(struct zp_zone *zone)
 {
 	if (zone == NULL)
 		return;
+	zone_return(zone);
 	vector_done(&zone->records);
 	vector_done(&zone->owners);
 	vector_done(&zone->runs);
@@ -73,140 +74,6 @@ zone_owner_find(const struct zp_zone *zone, const uint8_t *name)
 			return owner;
 	}
 	return NO_OWNER;
-}
-
-/* Appends bytes to a store; false when its offsets would not fit 32 bits. */
-static bool
-store_add(uint8_t **at, size_t *count, size_t *size, const uint8_t *bytes,
-    size_t length)
-{
-	if (*count + length > UINT32_MAX)
-		return false;
-	if (*count + length > *size) {
-		*size = (*count + length) + (*count + length) / 2 + 256;
-		*at = memory_grow(*at, *size, 1);
-	}
-	if (length > 0)
-		memcpy(*at + *count, bytes, length);
-	*count += length;
-	return true;
-}
-
-/* Between them growing by and by is cheap enough, and wastes nothing. */
-#define EXPECT_UNTIL ((size_t)4 * 1024)
-#define EXPECT_FROM  ((size_t)1024 * 1024)
-
-#define vector_expect(v, room)                            \
-	((v)->size >= (room) ? (void)0 :                  \
-			       (void)((v)->size = (room), \
-				   (v)->at = memory_grow( \
-				       (v)->at, (v)->size, sizeof *(v)->at)))
-
-void
-zone_expect(struct zp_zone *zone, size_t bytes)
-{
-	if (bytes >= EXPECT_UNTIL && bytes < EXPECT_FROM)
-		return;
-	vector_expect(&zone->names, bytes / 2);
-	vector_expect(&zone->rdata, bytes / 2);
-	vector_expect(&zone->runs, bytes / 48);
-	vector_expect(&zone->records, bytes / 32);
-}
-
-static int
-run_begin(struct zp_zone *zone, const uint8_t *owner)
-{
-	size_t length = name_length(owner), at = zone->names.count;
-
-	if (!store_add(&zone->names.at, &zone->names.count, &zone->names.size,
-		owner, length))
-		return -1;
-	zone->outsiders = zone->outsiders || !name_within(owner, zone->name);
-	*vector_push(&zone->runs) =
-	    (struct owner_run){ .key = order_key(owner, zone->name_skip),
-		    .name = (uint32_t)at,
-		    .first = (uint32_t)zone->records.count,
-		    .hash = (uint32_t)name_hash(owner) };
-	return 0;
-}
-
-static bool
-run_goes_on(const struct zp_zone *zone, const uint8_t *owner)
-{
-	return zone->last_name == owner &&
-	    name_equal(
-		zone->names.at + zone->runs.at[zone->runs.count - 1].name,
-		owner);
-}
-
-int
-zone_add(struct zp_zone *zone, const uint8_t *owner, struct record record,
-    const uint8_t *rdata)
-{
-	if (zone->records.count >= UINT32_MAX - 1 ||
-	    (!run_goes_on(zone, owner) && run_begin(zone, owner) != 0))
-		return -1;
-	zone->last_name = owner;
-	record.owner = (uint32_t)zone->runs.count - 1;
-	record.rdata = (uint32_t)zone->rdata.count;
-	if (!store_add(&zone->rdata.at, &zone->rdata.count, &zone->rdata.size,
-		rdata, record.length))
-		return -1;
-	zone->runs.at[zone->runs.count - 1].count++;
-	*vector_push(&zone->records) = record;
-	return 0;
-}
-
-/* Appends the elements of one vector to another of the same kind. */
-static void
-elements_take(void **at, size_t *count, size_t *size, const void *from,
-    size_t more, size_t element)
-{
-	if (more == 0)
-		return;
-	if (*count + more > *size) {
-		*size = *count + more;
-		*at = memory_grow(*at, *size, element);
-	}
-	memcpy((char *)*at + *count * element, from, more * element);
-	*count += more;
-}
-
-#define vector_take(to, from)                                         \
-	(elements_take((void **)&(to)->at, &(to)->count, &(to)->size, \
-	     (from)->at, (from)->count, sizeof *(to)->at),            \
-	    vector_done(from))
-
-int
-zone_take(struct zp_zone *zone, struct zp_zone *part)
-{
-	size_t names = zone->names.count, rdata = zone->rdata.count;
-	size_t runs = zone->runs.count, records = zone->records.count;
-
-	if (names + part->names.count > UINT32_MAX ||
-	    rdata + part->rdata.count > UINT32_MAX ||
-	    records + part->records.count > UINT32_MAX - 1)
-		return -1;
-	for (size_t i = 0; i < part->runs.count; i++) {
-		part->runs.at[i].name += (uint32_t)names;
-		part->runs.at[i].first += (uint32_t)records;
-	}
-	for (size_t i = 0; i < part->records.count; i++) {
-		part->records.at[i].owner += (uint32_t)runs;
-		part->records.at[i].rdata += (uint32_t)rdata;
-	}
-	vector_take(&zone->names, &part->names);
-	vector_take(&zone->rdata, &part->rdata);
-	vector_take(&zone->runs, &part->runs);
-	vector_take(&zone->records, &part->records);
-	vector_take(&zone->faults, &part->faults);
-	vector_take(&zone->comments, &part->comments);
-	zone->outsiders = zone->outsiders || part->outsiders;
-	if (part->partial)
-		zone_mark_partial(
-		    zone, part->partial_source, part->partial_offset);
-	zone->last_name = NULL;
-	return 0;
 }
 
 void

@@ -75,6 +75,11 @@ struct withheld {
 	uint16_t type;
 };
 
+/* A place in each of a zone's stores. */
+struct zone_places {
+	size_t names, rdata, runs, records;
+};
+
 struct zp_zone {
 	const struct zp_estate *estate;
 	struct arena *side;
@@ -131,8 +136,11 @@ struct zp_zone {
 		VECTOR_OF(struct owner_run);
 	} runs;
 	const uint8_t
-	    *last_name;   /* what the last record's owner was given as */
-	size_t name_skip; /* bytes of the apex in a run's key */
+	    *last_name;          /* what the last record's owner was given as */
+	size_t name_skip;        /* bytes of the apex in a run's key */
+	struct zone_places lent; /* how far its stores are lent to parts */
+	struct zone_places base; /* of a part: where in the whole it begins */
+	bool borrows;            /* … since its stores are slices of it */
 
 	/* What a rule need not look for; noted when the zone is finished. */
 	bool outsiders; /* some owner is not within the zone */
@@ -172,9 +180,19 @@ void zone_mark_partial(
     struct zp_zone *zone, const struct source *source, uint32_t offset);
 
 /*
- * Takes over what `part` holds, behind what is there: a zone that several
- * threads read is filled in parts, each a zone of its own until then. `part` is
- * empty afterwards. -1 when the zone is full.
+ * Lends `part`, a new zone, room for about so many bytes of text in the stores
+ * of a zone that is still empty and was told what to expect. Parts are filled
+ * at the same time, by a thread each; they are taken in the order in which they
+ * were lent to. Where there is no room the part has memory of its own.
+ */
+void zone_lend(struct zp_zone *zone, struct zp_zone *part, size_t bytes);
+/* Gives back what was lent, and all that was added to it. */
+void zone_return(struct zp_zone *part);
+
+/*
+ * Takes over what `part` holds, behind what was taken before; nothing may have
+ * been added to the zone itself. `part` is left without records. -1 when the
+ * zone is full.
  */
 int zone_take(struct zp_zone *zone, struct zp_zone *part);
 
