@@ -245,6 +245,8 @@ walk_state(struct walk *walk, const struct zp_change *change)
 	zone_states(walk->engine, walk->engine->after, change->after, &new);
 	if (new.count > 0) {
 		before.rules = rules_that_spoke(walk->engine, &new);
+		before.lists = rule_lists_new(
+		    before.run, before.rules, before.config);
 		zone_states(&before, before.before, change->before, &old);
 	}
 	if (old.count > 0)

@@ -11,6 +11,7 @@
 #define ENGINE_H
 
 #include "finding.h"
+#include "lists.h"
 #include "model/change.h"
 #include "policy/config.h"
 #include "posture.h"
@@ -23,6 +24,7 @@ struct engine {
 	/* Zones of `after` that are looked at, from the one at `first` on. */
 	size_t first, asked;
 	const struct zp_rule *const *rules; /* ends with NULL */
+	const struct rule_lists *lists;     /* of those that are not off */
 	const struct config *config;
 	int64_t now;      /* seconds since 1970 */
 	unsigned threads; /* that may work at once; at least 1 */

@@ -10,65 +10,13 @@
 /* Below this many records threads cost more than they bring. */
 #define THREADS_FROM ((size_t)20000)
 
-bool
-rule_wants(const struct zp_rule *rule, uint16_t type)
-{
-	if (rule->types == NULL)
-		return true;
-	for (const uint16_t *each = rule->types; *each != 0; each++)
-		if (*each == type)
-			return true;
-	return false;
-}
-
 /* --------------------------------------------------------------- walking */
-
-/* The rules that look at RRsets of a type; ends with NULL. */
-struct wanting {
-	uint16_t type;
-	const struct zp_rule **rules;
-};
 
 /* What one thread works with: its own context and memory. */
 struct walk {
 	struct engine engine; /* as the run's, but for the arena */
 	struct zp_ctx ctx;
-	struct {
-		VECTOR_OF(struct wanting);
-	} wanting; /* by type, as met */
 };
-
-static const struct zp_rule **
-rules_list(struct walk *walk, uint16_t type)
-{
-	const struct zp_rule *const *rules = walk->engine.rules;
-	const struct zp_rule **list = NULL;
-	size_t count = 0;
-
-	while (rules[count] != NULL)
-		count++;
-	list = arena_array(walk->engine.run, count + 1, sizeof *list);
-	count = 0;
-	for (; *rules != NULL; rules++)
-		if ((*rules)->on_rrset != NULL && rule_wants(*rules, type) &&
-		    !config_is_off(walk->engine.config, (*rules)->id))
-			list[count++] = *rules;
-	return list;
-}
-
-/* A zone has few types and many RRsets: who wants a type is asked once. */
-static const struct zp_rule **
-rules_for(struct walk *walk, uint16_t type)
-{
-	struct wanting wanting = { .type = type };
-
-	for (size_t i = 0; i < walk->wanting.count; i++)
-		if (walk->wanting.at[i].type == type)
-			return walk->wanting.at[i].rules;
-	wanting.rules = rules_list(walk, type);
-	*vector_push(&walk->wanting) = wanting;
-	return wanting.rules;
-}
 
 /* A rule that names types looks at zones that hold one of them. */
 static bool
@@ -86,8 +34,7 @@ static void
 walk_rule(struct walk *walk, const struct zp_rule *rule,
     const struct zp_zone *zone, struct findings *ret)
 {
-	if (rule->on_zone == NULL || !is_for(rule, zone) ||
-	    config_is_off(walk->engine.config, rule->id))
+	if (!is_for(rule, zone))
 		return;
 	walk->ctx.rule = rule;
 	rule->on_zone(&walk->ctx, zone);
@@ -104,7 +51,8 @@ walk_span(struct walk *walk, const struct zp_zone *zone, uint32_t from,
 
 	for (uint32_t at = from; at < to; at += rrset.count) {
 		zone_rrset_from(zone, at, &rrset);
-		for (const struct zp_rule **rule = rules_for(walk, rrset.type);
+		for (const struct zp_rule *const *rule =
+			 rules_on_rrsets(walk->engine.lists, rrset.type);
 		     *rule != NULL; rule++) {
 			walk->ctx.rule = *rule;
 			(*rule)->on_rrset(&walk->ctx, &rrset);
@@ -137,22 +85,23 @@ task_run(void *data, size_t number, unsigned worker)
 	struct states *states = data;
 	struct task *task = &states->tasks.at[number];
 	struct walk *walk = &states->walks[worker];
+	const struct zp_rule *const *rule = rules_on_zones(walk->engine.lists);
 
 	walk->ctx.zone = task->zone;
 	if (task->rule != NULL) {
 		walk_rule(walk, task->rule, task->zone, &task->findings);
 		return;
 	}
-	for (size_t i = 0; task->whole && walk->engine.rules[i] != NULL; i++)
-		walk_rule(
-		    walk, walk->engine.rules[i], task->zone, &task->findings);
+	for (; task->whole && *rule != NULL; rule++)
+		walk_rule(walk, *rule, task->zone, &task->findings);
 	walk_span(walk, task->zone, task->from, task->to, &task->findings);
 }
 
 static void
-zone_tasks(struct states *states, const struct zp_rule *const *rules,
+zone_tasks(struct states *states, const struct rule_lists *lists,
     const struct zp_zone *zone)
 {
+	const struct zp_rule *const *rule = rules_on_zones(lists);
 	uint32_t count = zp_zone_records(zone), to = 0;
 
 	if (count < SPAN * 2) {
@@ -160,10 +109,9 @@ zone_tasks(struct states *states, const struct zp_rule *const *rules,
 		    (struct task){ .zone = zone, .to = count, .whole = true };
 		return;
 	}
-	for (; *rules != NULL; rules++)
-		if ((*rules)->on_zone != NULL)
-			*vector_push(&states->tasks) =
-			    (struct task){ .zone = zone, .rule = *rules };
+	for (; *rule != NULL; rule++)
+		*vector_push(&states->tasks) =
+		    (struct task){ .zone = zone, .rule = *rule };
 	for (uint32_t from = 0; from < count; from = to) {
 		to = count - from > SPAN ? zone_owner_end(zone, from + SPAN) :
 					   count;
@@ -203,7 +151,6 @@ walk_done(struct walk *walk, struct arena *run)
 	if (walk->engine.run != run)
 		arena_join(run, walk->engine.run);
 	context_done(&walk->ctx);
-	vector_done(&walk->wanting);
 }
 
 void
@@ -214,7 +161,7 @@ states_run(struct engine *engine, struct zp_estate *estate,
 	unsigned threads = threads_for(engine, estate, zones, count);
 
 	for (size_t i = 0; i < count; i++)
-		zone_tasks(&states, engine->rules, zones[i]);
+		zone_tasks(&states, engine->lists, zones[i]);
 	for (unsigned i = 0; i < threads; i++)
 		walk_init(&states.walks[i], engine, estate,
 		    i == 0 ? engine->run : arena_new());

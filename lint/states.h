@@ -19,7 +19,4 @@
 void states_run(struct engine *engine, struct zp_estate *estate,
     struct zp_zone *const *zones, size_t count, struct findings *ret);
 
-/* Does the rule look at RRsets of this type? */
-bool rule_wants(const struct zp_rule *rule, uint16_t type);
-
 #endif

@@ -372,6 +372,7 @@ run_engine(const struct run *run, struct engine *engine)
 	engine->rules = rules_of_config(
 	    run->arena, run->options->rules_known, run->config);
 	engine->config = run->config;
+	engine->lists = rule_lists_new(run->arena, engine->rules, run->config);
 	engine->now = run->options->now;
 	engine->threads = run->options->threads;
 }

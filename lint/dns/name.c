@@ -327,6 +327,10 @@ label_to_text(const uint8_t *label, char *ret)
 	for (unsigned i = 1; i <= label[0]; i++) {
 		uint8_t byte = label[i];
 
+		if (byte >= 'a' && byte <= 'z') {
+			*at++ = (char)byte;
+			continue;
+		}
 		if (byte <= ' ' || byte >= 0x7f) {
 			*at++ = '\\';
 			*at++ = (char)('0' + byte / 100);

@@ -11,7 +11,7 @@
 #include "zone.h"
 
 #define NO_OWNER    UINT32_MAX
-#define TABLE_FIRST 64
+#define TABLE_FIRST 16
 
 /* ------------------------------------------------------------------ order */
 

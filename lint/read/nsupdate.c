@@ -51,12 +51,14 @@ word_text(const struct words *words, size_t index)
 static bool
 word_is(const struct words *words, const char *choices)
 {
-	struct text rest = text_of(choices);
+	struct text rest = text_of(choices), word = word_text(words, 0);
 
+	/* As master files begin, and nsupdate has no word like it. */
+	if (word.len == 0 || word.ptr[0] == '$')
+		return false;
 	while (rest.ptr != NULL)
-		if (text_equal_nocase(
-			text_cut(&rest, ' '), word_text(words, 0)))
-			return words->count > 0;
+		if (text_equal_nocase(text_cut(&rest, ' '), word))
+			return true;
 	return false;
 }
 

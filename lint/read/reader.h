@@ -1,6 +1,7 @@
 /*
  * A master file while it is read: what one line leaves for the next. Shared by
- * the files that read one (zonefile.c, fast.c, chunks.c) and by nobody else.
+ * the files that read one (zonefile.c, fast.c, chunks.c, glance.c) and by nobody
+ * else.
  */
 #ifndef READ_READER_H
 #define READ_READER_H
