@@ -310,8 +310,8 @@ ZP_API bool zp_zone_is_partial(const struct zp_zone *zone);
 /* … so that what only the other side shows may be here as well. */
 ZP_API bool zp_zone_may_keep(const struct zp_zone *zone);
 /*
- * May there be names that neither side shows, because only a patch, a script or
- * a batch is known? A plan that lists all that it manages shows them.
+ * May there be names that neither side shows, because only a patch, a script, a
+ * batch or one of several files is known? A plan that lists all that it manages shows them.
  */
 ZP_API bool zp_zone_may_hold_more(const struct zp_zone *zone);
 /*

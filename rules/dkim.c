@@ -341,7 +341,7 @@ ZP_RULE(dkim_selector_removed) = {
 	    "many receivers cannot check it), for one of a pair that its "
 	    "provider signs with by turns, and for the last one of a provider "
 	    "whose SPF include or MX stays. Where only a script, a batch or a "
-	    "patch is known, other keys may stand in the zone, so that the "
+	    "patch is known, or one file of several, other keys may stand in the zone, so that the "
 	    "last one that is shown is a warning (zoneproof plan --state shows "
 	    "the rest). A notice where another key of the "
 	    "same signer was there before. Quiet when it was revoked already.",

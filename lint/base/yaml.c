@@ -499,6 +499,27 @@ yaml_read(struct arena *arena, const struct source *source, struct error *err)
 
 /* ----------------------------------------------------------------- asking */
 
+uint32_t
+yaml_length(const struct yaml_node *node)
+{
+	struct text bytes = node->source->bytes;
+	const char *start = bytes.ptr + node->offset;
+	size_t length = node->end > node->offset ? node->end - node->offset : 0;
+	const char *line = NULL;
+
+	if (node->offset >= bytes.len || length == 0)
+		return 1;
+	if (length > bytes.len - node->offset)
+		length = bytes.len - node->offset;
+	line = memchr(start, '\n', length);
+	if (line != NULL)
+		length = (size_t)(line - start);
+	while (length > 1 &&
+	    (start[length - 1] == ' ' || start[length - 1] == '\r'))
+		length--;
+	return length > 0 ? (uint32_t)length : 1;
+}
+
 bool
 yaml_is_merge(const struct yaml_node *key)
 {

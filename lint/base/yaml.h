@@ -70,6 +70,9 @@ struct yaml_node *yaml_get(const struct yaml_node *map, const char *key);
 const char *yaml_value(
     const struct yaml_node *map, const char *key, const char *without);
 
+/* Bytes of the node in its source, up to the end of its first line. */
+uint32_t yaml_length(const struct yaml_node *node);
+
 /* Is it a plain, untagged "<<": the key whose value is merged in? */
 bool yaml_is_merge(const struct yaml_node *key);
 

@@ -90,6 +90,17 @@ origin_of(struct compare *compare, const struct side *side)
 	    name_text(compare->arena, side->estate.zones.at[0]->name);
 }
 
+/* A file that cannot be read holds what nobody knows; nothing of it is gone. */
+static void
+lost_stand_in(
+    const struct compare *compare, const struct side *known, struct side *lost)
+{
+	if (lost->estate.zones.count > 0 || compare->run.troubles == 0)
+		return;
+	for (size_t i = 0; i < known->estate.zones.count; i++)
+		estate_add_blank(&lost->estate, known->estate.zones.at[i]);
+}
+
 static int
 files_load(struct compare *compare, struct error *err)
 {
@@ -105,7 +116,11 @@ files_load(struct compare *compare, struct error *err)
 		return -1;
 	if (origin == NULL)
 		origin = origin_of(compare, first);
-	return side_load(second, origin, err);
+	if (side_load(second, origin, err) != 0)
+		return -1;
+	lost_stand_in(compare, first, second);
+	lost_stand_in(compare, second, first);
+	return 0;
 }
 
 static int

@@ -152,6 +152,18 @@ load_whole(struct load *load, struct error *err)
 	return 0;
 }
 
+/* What cannot be read on one side is not known there; it is not gone. */
+static void
+stand_in(struct side *known, struct side *lost, const char *path)
+{
+	const char *file = load_shown(&known->load, path);
+
+	for (size_t i = 0; i < known->estate.zones.count; i++)
+		if (strcmp(known->estate.zones.at[i]->file, file) == 0)
+			estate_add_blank(
+			    &lost->estate, known->estate.zones.at[i]);
+}
+
 /*
  * A path that is a zone on one side is one on the other, however broken it
  * stands there: that is just what the change may have done to it.
@@ -181,6 +193,10 @@ load_changed(struct diff *diff, struct error *err)
 				&diff->after.estate, paths[i], diff->arena));
 		else if (old == LOAD_FRAGMENT || new == LOAD_FRAGMENT)
 			diff->fragments = true;
+		if (old == LOAD_ZONE && new == LOAD_FAILED)
+			stand_in(&diff->before, &diff->after, paths[i]);
+		if (new == LOAD_ZONE && old == LOAD_FAILED)
+			stand_in(&diff->after, &diff->before, paths[i]);
 	}
 	if (!diff->fragments) {
 		load_lazily(&diff->before.load);

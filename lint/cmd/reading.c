@@ -339,6 +339,7 @@ on_trait(void *data, const struct zone_sink *sink, enum zone_trait trait)
 		zone->open = zone->partial = true;
 	zone->loose = zone->loose || trait == ZONE_LOOSE;
 	zone->edits = zone->edits || trait == ZONE_EDITS;
+	zone->piece = zone->piece || trait == ZONE_PIECE;
 }
 
 static const uint8_t *

@@ -212,6 +212,9 @@ run_trouble(struct run *run, const char *format, ...)
 		run->tell(run->tell_data, line);
 		return;
 	}
+	if (map_has(&run->told, line))
+		return;
+	map_put(&run->told, arena_string(run->arena, line));
 	run_progress_clear(run);
 	fputs("zoneproof: ", stderr);
 	print_safe_string(stderr, line);
@@ -377,6 +380,25 @@ run_engine(const struct run *run, struct engine *engine)
 	engine->threads = run->options->threads;
 }
 
+/* What several files give rise to is said once. */
+static void
+notices_once(struct run *run)
+{
+	struct map said = { 0 };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < run->notices.count; i++) {
+		struct finding_notice notice = run->notices.at[i];
+
+		if (map_has(&said, notice.message))
+			continue;
+		map_put(&said, notice.message);
+		run->notices.at[kept++] = notice;
+	}
+	run->notices.count = kept;
+	map_done(&said);
+}
+
 int
 run_finish(struct run *run, struct engine *engine, struct error *err)
 {
@@ -402,6 +424,7 @@ run_finish(struct run *run, struct engine *engine, struct error *err)
 		run_notice_partial(run, zone_looked_at(engine, i));
 	run_progress_clear(run);
 	end.complete = run->troubles == 0;
+	notices_once(run);
 	end.notices = run->notices.at;
 	end.notice_count = run->notices.count;
 	status = outputs_write(&outputs, findings_feed, &findings, &end, err);
@@ -420,4 +443,5 @@ run_done(struct run *run)
 {
 	policy_done(&run->policy);
 	vector_done(&run->notices);
+	map_done(&run->told);
 }

@@ -23,6 +23,7 @@ struct run {
 	void *tell_data;
 	struct policy policy;
 	size_t troubles; /* files that could not be read, or not wholly */
+	struct map told; /* the lines of trouble that stand there already */
 	struct {
 		VECTOR_OF(struct finding_notice);
 	} notices;

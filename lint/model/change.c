@@ -439,6 +439,7 @@ targets_differ(const struct zp_zone *before, const struct zp_zone *after)
 struct pairing {
 	struct changes *changes;
 	struct arena *side;
+	struct zp_estate *before, *after;
 	unsigned threads;
 };
 
@@ -527,6 +528,18 @@ is_twin(const struct zp_zone *old, const struct zp_zone *new)
 		strcmp(old->view, new->view) == 0);
 }
 
+/* What is on one side alone came or went, unless it is a piece of a zone. */
+static void
+pair_add(struct pairing *pairing, const struct zp_zone *old,
+    const struct zp_zone *new)
+{
+	if (old == NULL && new->piece)
+		old = estate_add_blank(pairing->before, new);
+	else if (new == NULL && old->piece)
+		new = estate_add_blank(pairing->after, old);
+	change_add(pairing, old, new);
+}
+
 /*
  * One name's zones of both sides: equal paths first, then the likeliest pairs
  * of what is left, so that a view that moved is not one gone and one come.
@@ -561,11 +574,11 @@ pair_twins(struct pairing *pairing, struct zp_zone **old, size_t old_count,
 			mate[i] = new[best];
 			taken[best] = true;
 		}
-		change_add(pairing, old[i], mate[i]);
+		pair_add(pairing, old[i], mate[i]);
 	}
 	for (size_t j = 0; j < new_count; j++)
 		if (!taken[j])
-			change_add(pairing, NULL, new[j]);
+			pair_add(pairing, NULL, new[j]);
 }
 
 static void
@@ -584,7 +597,7 @@ void
 changes_make(struct changes *changes, struct arena *side,
     struct zp_estate *before, struct zp_estate *after, unsigned threads)
 {
-	struct pairing pairing = { changes, side, threads };
+	struct pairing pairing = { changes, side, before, after, threads };
 	struct zp_zone **old = zones_sorted(before, side);
 	struct zp_zone **new = zones_sorted(after, side);
 

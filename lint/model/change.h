@@ -20,8 +20,9 @@ void changes_done(struct changes *changes);
 /*
  * Pairs the zones of two estates and keeps the pairs that differ: twins by
  * path, the rest by name where each side has just one left (it moved). Only
- * zones loaded at the time are looked at. `side` owns the deltas. Large zones are
- * walked by `threads` threads at once.
+ * zones loaded at the time are looked at; a piece of a zone that came or went
+ * with its file is held against an empty one, which its estate then has. `side`
+ * owns the deltas. Large zones are walked by `threads` threads at once.
  */
 void changes_make(struct changes *changes, struct arena *side,
     struct zp_estate *before, struct zp_estate *after, unsigned threads);

@@ -119,6 +119,21 @@ estate_add(struct zp_estate *estate, struct zp_zone *zone)
 		table_put(estate, zone->index);
 }
 
+const struct zp_zone *
+estate_add_blank(struct zp_estate *estate, const struct zp_zone *zone)
+{
+	struct zp_zone *blank = zone_new(estate->side, zone->name, zone->file);
+
+	blank->view = zone->view;
+	blank->partial = true;
+	blank->open = blank->piece = zone->piece;
+	blank->records_only = zone->records_only;
+	blank->served = zone->served;
+	zone_finish(blank, 1);
+	estate_add(estate, blank);
+	return blank;
+}
+
 bool
 estate_may_load(const struct zp_estate *estate)
 {

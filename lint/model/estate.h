@@ -79,6 +79,14 @@ void estate_done(struct zp_estate *estate);
 void estate_add(struct zp_estate *estate, struct zp_zone *zone);
 void estate_complete(struct zp_estate *estate);
 
+/*
+ * What stands in for a zone of the other side that this one surely has too, but
+ * of which nothing is known: its file cannot be read, or it is a piece whose
+ * file is gone and which tells nothing any more. The estate owns it.
+ */
+const struct zp_zone *estate_add_blank(
+    struct zp_estate *estate, const struct zp_zone *zone);
+
 /* May an answer still make the estate load zones? Then one thread asks. */
 bool estate_may_load(const struct zp_estate *estate);
 

@@ -6,6 +6,7 @@
 
 #include "../base/limits.h"
 #include "../dns/name.h"
+#include "estate.h"
 
 #define NO_OWNER UINT32_MAX
 
@@ -125,6 +126,23 @@ is_managed(const struct zp_zone *zone, const uint8_t *name, uint16_t type)
 	    (!name_equal(name, zone->name) && holds_type(zone, name, ZP_CNAME));
 }
 
+/* Does another piece of the same zone tell of it? */
+static bool
+in_another_piece(const struct zp_zone *zone, const uint8_t *name, uint16_t type)
+{
+	const struct zp_estate *estate = zone->estate;
+
+	for (size_t i = 0; estate != NULL && i < estate->zones.count; i++) {
+		const struct zp_zone *other = estate->zones.at[i];
+
+		if (other != zone && other->piece &&
+		    name_equal(other->name, zone->name) &&
+		    is_managed(other, name, type))
+			return true;
+	}
+	return false;
+}
+
 /* Does the excerpt show what becomes of this RRset? */
 static bool
 is_shown(const struct zp_zone *zone, const uint8_t *name, uint16_t type)
@@ -156,8 +174,10 @@ bool
 zone_may_hide(const struct zp_zone *zone, const uint8_t *name, uint16_t type)
 {
 	if (zone->open && zone->partial_source == NULL)
-		return !is_managed(zone, name, type) &&
-		    (zone->twin == NULL || !is_managed(zone->twin, name, type));
+		return (!is_managed(zone, name, type) &&
+			   (zone->twin == NULL ||
+			       !is_managed(zone->twin, name, type))) ||
+		    (zone->piece && in_another_piece(zone, name, type));
 	if (!zone->partial || !zone->excerpt)
 		return zone->partial;
 	return !is_shown(zone, name, type) &&
@@ -347,7 +367,7 @@ zp_zone_may_keep(const struct zp_zone *zone)
 bool
 zp_zone_may_hold_more(const struct zp_zone *zone)
 {
-	return zone->edits || zp_zone_may_keep(zone);
+	return zone->edits || zone->piece || zp_zone_may_keep(zone);
 }
 
 bool

@@ -101,6 +101,7 @@ struct zp_zone {
 	 */
 	bool open, loose;
 	bool edits;  /* … of all but what changes, nobody tells */
+	bool piece;  /* … and other files may tell of the same zone */
 	bool served; /* its serial is the affair of who serves it */
 	const struct zp_zone *twin;
 	/* What an excerpt shows to change; set when it is compared. */

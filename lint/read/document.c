@@ -1,4 +1,4 @@
-/* JSON documents: walked, guessed, refused. */
+/* JSON and YAML documents: walked, guessed, refused. */
 #include "document.h"
 
 #include <stdarg.h>
@@ -16,6 +16,19 @@ document_json(struct document *document, const struct source *source,
 		return 0;
 	if (fault.message[0] == '\0')
 		return -1;
+	return document_fault(
+	    document, source, fault.offset, 1, "%s", fault.message);
+}
+
+int
+document_yaml(struct document *document, const struct source *source,
+    struct yaml_node **ret)
+{
+	struct yaml_fault fault = { 0 };
+
+	*ret = yaml_documents(document->side, source, &fault);
+	if (*ret != NULL)
+		return 0;
 	return document_fault(
 	    document, source, fault.offset, 1, "%s", fault.message);
 }

@@ -1,8 +1,9 @@
-/* What readers of JSON documents share. */
+/* What readers of JSON and YAML documents share. */
 #ifndef READ_DOCUMENT_H
 #define READ_DOCUMENT_H
 
 #include "../base/json.h"
+#include "../base/yaml.h"
 #include "format.h"
 
 /*
@@ -12,6 +13,13 @@
  */
 int document_json(struct document *document, const struct source *source,
     const struct json_part *parts, void *data, bool *ret_whole);
+
+/*
+ * Every document of a source of YAML, as a list; NULL when it is none, which is
+ * told as a fault. -1 when the sink stopped it.
+ */
+int document_yaml(struct document *document, const struct source *source,
+    struct yaml_node **ret);
 
 /* A fault of the document at a place: -1 when the sink stops. */
 int document_fault(struct document *document, const struct source *source,

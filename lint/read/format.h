@@ -35,6 +35,7 @@ enum document_side {
 /* What a document may be unlike a zone file in. */
 enum zone_trait {
 	ZONE_OPEN,  /* there may be records that it does not tell of */
+	ZONE_PIECE, /* … but in other files, of which there may be several */
 	ZONE_EDITS, /* … since it tells of none but those that change */
 	ZONE_LOOSE, /* … and those that it tells of no longer are left alone */
 	ZONE_SERVED /* its serial is the affair of who serves it */
@@ -131,13 +132,13 @@ struct format {
 
 /* Known and not read: see unread.c. */
 extern const struct format format_dnscontrol_js, format_hcl,
-    format_cloudformation, format_dnsendpoint, format_gcloud, format_tinydns,
-    format_json;
+    format_cloudformation, format_tinydns, format_json;
 
 /* Master files stand first; ends with NULL. */
 extern const struct format *const all_formats[];
 extern const struct format format_zonefile, format_route53, format_nsupdate,
-    format_dnscontrol, format_octodns_plan;
+    format_dnscontrol, format_octodns_plan, format_gcloud, format_dnsendpoint,
+    format_helm; /* known by dnsendpoint.c, and not read */
 
 const struct format *format_named(const char *name); /* NULL: none */
 

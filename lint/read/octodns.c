@@ -12,6 +12,7 @@
 #include "../dns/name.h"
 #include "../zoneproof.h"
 #include "octodns_value.h"
+#include "yaml_comments.h"
 
 static const struct octodns_settings defaults = { .default_ttl = 3600 };
 
@@ -273,7 +274,7 @@ take_type(struct reader *reader, const struct yaml_node *node, uint16_t *ret)
 {
 	struct text word = text_of(node->value);
 	struct value_field at = { .offset = node->offset,
-		.length = node_length(node) };
+		.length = yaml_length(node) };
 
 	for (size_t i = 0; i < word.len; i++)
 		if (islower((unsigned char)word.ptr[i]) &&
@@ -423,71 +424,6 @@ names_read(struct reader *reader, const struct yaml_node *root)
 	map_done(&last);
 }
 
-/* --------------------------------------------------------------- comments */
-
-static bool
-in_scalar(
-    const struct yaml_node *node, const struct source *source, uint32_t offset)
-{
-	if (node->kind == YAML_SCALAR)
-		return node->source == source && node->offset <= offset &&
-		    offset < node->end;
-	for (size_t i = 0; i < node->count; i++)
-		if (in_scalar(node->items[i], source, offset))
-			return true;
-	return false;
-}
-
-/* The '#' that makes a comment of what stands at `at`; NULL: none does. */
-static const char *
-comment_sign(struct text bytes, const char *at)
-{
-	while (at > bytes.ptr && (at[-1] == ' ' || at[-1] == '\t'))
-		at--;
-	if (at == bytes.ptr || at[-1] != '#')
-		return NULL;
-	at--;
-	return at == bytes.ptr || strchr(" \t\n\r", at[-1]) != NULL ? at : NULL;
-}
-
-static bool
-stands_alone(struct text bytes, const char *sign)
-{
-	while (sign > bytes.ptr && (sign[-1] == ' ' || sign[-1] == '\t'))
-		sign--;
-	return sign == bytes.ptr || sign[-1] == '\n';
-}
-
-/* libyaml keeps no comments: those that speak to us are looked up. */
-static int
-comments_read(struct reader *reader, const struct yaml_node *root)
-{
-	static const char word[] = "zoneproof:";
-	const struct zone_sink *sink = reader->tree.sink;
-	const struct source *source = root->source;
-	struct text bytes = source->bytes;
-	const char *at = bytes.ptr, *end = bytes.ptr + bytes.len;
-	int status = 0;
-
-	while (status == 0 &&
-	    (at = memmem(at, (size_t)(end - at), word, sizeof word - 1)) !=
-		NULL) {
-		const char *sign = comment_sign(bytes, at);
-		struct text rest = { at, (size_t)(end - at) };
-		struct read_comment comment = { .source = source };
-
-		at += sizeof word - 1;
-		if (sign == NULL ||
-		    in_scalar(root, source, (uint32_t)(sign - bytes.ptr)))
-			continue;
-		comment.offset = (uint32_t)(sign - bytes.ptr);
-		comment.text = text_cut(&rest, '\n');
-		comment.alone = stands_alone(bytes, sign);
-		status = sink->comment(sink->data, &comment);
-	}
-	return status;
-}
-
 /* --------------------------------------------------------------- the zone */
 
 static void
@@ -536,7 +472,7 @@ octodns_read(struct document *document)
 		source_read(reader, document->sources[i]);
 	}
 	for (size_t i = 0; status == 0 && i < reader->tree.read.count; i++)
-		status = comments_read(reader, reader->tree.read.at[i]);
+		status = yaml_comments(reader->tree.read.at[i], sink);
 	if (reader->tree.stopped)
 		status = -1;
 	map_done(&reader->seen);
@@ -589,6 +525,7 @@ octodns_guess(const char *path, struct text bytes)
 
 		/* Kubernetes and others say at once what they are. */
 		if (text_starts(line, TEXT("kind: ")) ||
+		    memmem(line.ptr, line.len, "kind: dns#", 10) != NULL ||
 		    text_starts(line, TEXT("apiVersion: ")))
 			return FORMAT_NO;
 		if (says_type(line))

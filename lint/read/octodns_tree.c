@@ -25,27 +25,6 @@ tree_done(struct octodns_tree *tree)
 
 /* ---------------------------------------------------------------- telling */
 
-uint32_t
-node_length(const struct yaml_node *node)
-{
-	struct text bytes = node->source->bytes;
-	const char *start = bytes.ptr + node->offset;
-	size_t length = node->end > node->offset ? node->end - node->offset : 0;
-	const char *line = NULL;
-
-	if (node->offset >= bytes.len || length == 0)
-		return 1;
-	if (length > bytes.len - node->offset)
-		length = bytes.len - node->offset;
-	line = memchr(start, '\n', length);
-	if (line != NULL)
-		length = (size_t)(line - start);
-	while (length > 1 &&
-	    (start[length - 1] == ' ' || start[length - 1] == '\r'))
-		length--;
-	return length > 0 ? (uint32_t)length : 1;
-}
-
 void
 tree_tell(struct octodns_tree *tree, const char *rule,
     const struct yaml_node *node, const char *fix, const char *format, ...)
@@ -60,7 +39,7 @@ tree_tell(struct octodns_tree *tree, const char *rule,
 		(struct read_fault){ .rule = rule,
 		    .source = node->source,
 		    .offset = node->offset,
-		    .length = node_length(node),
+		    .length = yaml_length(node),
 		    .message = message,
 		    .fix = fix }) != 0)
 		tree->stopped = true;

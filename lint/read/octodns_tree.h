@@ -44,7 +44,4 @@ void tree_tell(struct octodns_tree *tree, const char *rule,
 /* Some records may be missing from here on. */
 void tree_unknown(struct octodns_tree *tree, const struct yaml_node *node);
 
-/* The node's text in its source, up to the end of its first line. */
-uint32_t node_length(const struct yaml_node *node);
-
 #endif

@@ -52,7 +52,7 @@ field_add(struct reading *reading, const struct yaml_node *node,
 	if (node == NULL || node->source != reading->node->source)
 		return;
 	field->offset = node->offset;
-	field->length = node_length(node);
+	field->length = yaml_length(node);
 }
 
 /* A host's final dot is wanted, and is what it is meant to be without it. */
@@ -272,7 +272,7 @@ values_tell(struct reading *reading)
 
 	value.source = (struct source *)(uintptr_t)node->source;
 	value.offset = node->offset;
-	value.length = node_length(node);
+	value.length = yaml_length(node);
 	value.fields = reading->fields;
 	value.count = reading->count;
 	value.opaque = reading->lost || reading->count == 0;

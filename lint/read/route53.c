@@ -14,7 +14,7 @@
 #include "document.h"
 #include "edits.h"
 #include "escape.h"
-#include "shared_end.h"
+#include "zone_choice.h"
 
 static const uint8_t root[] = { 0 };
 
@@ -25,10 +25,8 @@ struct route53 {
 	struct source *source;
 	struct edits *edits;
 	struct values *values;
-	const uint8_t *apex;   /* the owner of the SOA; NULL: none seen */
-	struct shared_end end; /* of all names */
-	const char *id;        /* HostedZoneId; NULL: none */
-	bool is_list, guess_told;
+	struct zone_choice choice;
+	bool is_list;
 	bool one_of_several; /* the set at hand has a SetIdentifier */
 };
 
@@ -45,14 +43,11 @@ set_owner(const struct json_value *set, struct arena *scratch, uint8_t *ret)
 static int
 learn_set(struct route53 *route53, const struct json_value *set)
 {
-	struct arena *side = route53->document->side;
 	uint8_t owner[NAME_WIRE];
 
-	if (set_owner(set, route53->document->scratch, owner)) {
-		shared_end_add(&route53->end, name_copy(side, owner));
-		if (text_equal(json_text(set, "Type"), TEXT("SOA")))
-			route53->apex = name_copy(side, owner);
-	}
+	if (set_owner(set, route53->document->scratch, owner))
+		zone_choice_learn(&route53->choice, owner,
+		    text_equal(json_text(set, "Type"), TEXT("SOA")));
 	arena_reset(route53->document->scratch);
 	return 0;
 }
@@ -103,7 +98,7 @@ on_id(void *data, const struct json_path *path, const struct json_value *value,
 
 	(void)path;
 	(void)fault;
-	route53->id = arena_copy(
+	route53->choice.id = arena_copy(
 	    route53->document->side, id.len > 0 ? id.ptr : "", id.len);
 	return 0;
 }
@@ -117,36 +112,6 @@ static const struct json_part learning[] = {
 	{ "ChangeBatch/Changes/*", learn_changed },
 	{ NULL, NULL },
 };
-
-/* ------------------------------------------------------------------- zones */
-
-static const uint8_t *
-zone_for(struct route53 *route53, const uint8_t *owner)
-{
-	const struct document *document = route53->document;
-	const struct document_sink *sink = document->sink;
-	const uint8_t *zone = document->origin;
-
-	if (zone == NULL && route53->id != NULL)
-		zone = sink->zone_by_id(sink->data, route53->id);
-	if (zone == NULL)
-		zone = route53->apex;
-	if (zone == NULL)
-		zone = sink->zone_of(sink->data, owner);
-	if (zone != NULL)
-		return zone;
-	zone = shared_end_zone(&route53->end);
-	if (zone != NULL && !route53->guess_told) {
-		route53->guess_told = true;
-		sink->notice(sink->data,
-		    arena_format(document->side,
-			"%s: nothing says which zone this is: taken for %s, "
-			"the end that its names share; --origin says it",
-			route53->source->path,
-			name_text(document->side, zone)));
-	}
-	return zone;
-}
 
 /* ------------------------------------------------------------------- sets */
 
@@ -168,7 +133,7 @@ set_begin(struct route53 *route53, const struct json_value *set, uint8_t *owner,
 		return document_fault(document, route53->source,
 		    set == NULL ? 0 : set->offset, 1,
 		    "a record set needs a Name and a Type");
-	*ret = (struct edit){ .zone = zone_for(route53, owner) };
+	*ret = (struct edit){ .zone = zone_choice_of(&route53->choice, owner) };
 	if (ret->zone == NULL || !name_within(owner, ret->zone))
 		return document_fault(document, route53->source, set->offset, 1,
 		    ret->zone == NULL ? "nothing tells which zone this is in" :
@@ -364,7 +329,9 @@ route53_read(struct document *document)
 {
 	struct route53 route53 = { .document = document,
 		.source = document->sources[0],
-		.edits = edits_new(document) };
+		.edits = edits_new(document),
+		.choice = {
+		    .document = document, .source = document->sources[0] } };
 	int status = 0;
 
 	route53.values = edits_values(route53.edits);

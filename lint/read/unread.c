@@ -100,42 +100,6 @@ const struct format format_cloudformation = {
 		  "list-resource-record-sets` writes is",
 };
 
-static enum format_guess
-dnsendpoint_guess(const char *path, struct text bytes)
-{
-	static const char *const ends[] = { ".yaml", ".yml", NULL };
-
-	return ends_in_one_of(path, ends) && holds(bytes, "kind: DNSEndpoint") ?
-	    FORMAT_YES :
-	    FORMAT_NO;
-}
-
-const struct format format_dnsendpoint = {
-	.name = "dnsendpoint",
-	.what = "a DNSEndpoint of external-dns",
-	.guess = dnsendpoint_guess,
-	.advice = "it is not read; check the zone that it ends up in",
-};
-
-static enum format_guess
-gcloud_guess(const char *path, struct text bytes)
-{
-	static const char *const ends[] = { ".yaml", ".yml", NULL };
-
-	return ends_in_one_of(path, ends) &&
-		holds(bytes, "kind: dns#resourceRecordSet") ?
-	    FORMAT_YES :
-	    FORMAT_NO;
-}
-
-const struct format format_gcloud = {
-	.name = "gcloud",
-	.what = "gcloud's export in YAML",
-	.guess = gcloud_guess,
-	.advice =
-	    "it is not read; with --zone-file-format gcloud writes what is",
-};
-
 /* Only when it is named: most JSON of a repository has no DNS in it. */
 static enum format_guess
 json_guess(const char *path, struct text bytes)

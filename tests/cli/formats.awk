@@ -37,6 +37,8 @@ function formed(form, set, value,    field) {
 	split(value, field, " ")
 	if (form == "route53")
 		return "{\"Value\": " json(presented(set, value)) "}"
+	if (form == "dnsendpoint")
+		return json(value)
 	if (form == "terraform")
 		return json(type[set] == "TXT" ? strings(value, "\"\"") : value)
 	if (type[set] == "MX")
@@ -79,6 +81,31 @@ function route53_set(side, set) {
 	return "{\"Name\": " json(fqdn(set)) ", \"Type\": " json(type[set]) \
 	    ", \"TTL\": " ttl[set] ", \"ResourceRecords\": " \
 	    values(side, set, "route53") "}"
+}
+
+function gcloud_set(side, set, indent,    i, n, part, ret) {
+	n = split(value[side, set], part, "\n")
+	for (i = 1; i <= n; i++)
+		ret = ret "\n" indent "- '" presented(set, part[i]) "'"
+	return "kind: dns#resourceRecordSet\n" indent "name: " json(fqdn(set)) "\n" \
+	    indent "rrdatas:" ret "\n" indent "ttl: " ttl[set] "\n" \
+	    indent "type: " type[set]
+}
+
+function write_gcloud(set) {
+	print "---\n" gcloud_set("before", set, "") >(out "/" zone[set] ".yaml")
+}
+
+function write_dnsendpoint(set) {
+	if (type[set] == "SOA" || (type[set] == "NS" && name[set] == "@"))
+		return
+	print "---\napiVersion: externaldns.k8s.io/v1alpha1\n" \
+	    "kind: DNSEndpoint\nmetadata: {name: set" set "}\nspec:\n" \
+	    "  endpoints:\n  - dnsName: " \
+	    json(substr(fqdn(set), 1, length(fqdn(set)) - 1)) \
+	    "\n    recordTTL: " ttl[set] "\n    recordType: " type[set] \
+	    "\n    targets: " values("before", set, "dnsendpoint") \
+	    >(out "/" zone[set] ".yaml")
 }
 
 # list(FILE, OPENING, ITEM, CLOSING): one more of a list that finish() closes
@@ -130,6 +157,23 @@ function write_batch(set) {
 	    "{\"Action\": " (gone(set) ? "\"DELETE\"" : "\"UPSERT\"") \
 	    ", \"ResourceRecordSet\": " \
 	    route53_set(gone(set) ? "before" : "after", set) "}", "]}")
+}
+
+function write_transaction(set) {
+	if (!changed(set))
+		return
+	gone_of[zone[set]] = gone_of[zone[set]] "- " \
+	    gcloud_set("before", set, "  ") "\n"
+	if (!gone(set))
+		new_of[zone[set]] = new_of[zone[set]] "- " \
+		    gcloud_set("after", set, "  ") "\n"
+}
+
+function finish_transaction(    which) {
+	for (which in gone_of)
+		printf "---\nadditions:%s\ndeletions:\n%s", which in new_of ? \
+		    "\n" new_of[which] : " []", gone_of[which] \
+		    >(out "/" which ".yaml")
 }
 
 function write_nsupdate(set,    i, n, part, left) {
@@ -203,6 +247,9 @@ function write(set) {
 	if (format == "octodns") write_octodns(set)
 	if (format == "route53") write_route53(set)
 	if (format == "dnscontrol") write_dnscontrol(set)
+	if (format == "gcloud") write_gcloud(set)
+	if (format == "dnsendpoint") write_dnsendpoint(set)
+	if (format == "transaction") write_transaction(set)
 	if (format == "batch") write_batch(set)
 	if (format == "nsupdate") write_nsupdate(set)
 	if (format == "octodns_plan") write_octodns_plan(set)
@@ -221,6 +268,7 @@ function finish(    which, file) {
 			    substr(domain[which], 2) "]}", "}}")
 	for (file in closed)
 		print closed[file] >file
+	finish_transaction()
 }
 
 BEGIN { FS = "\t" }

@@ -26,12 +26,7 @@ END
 cat >k8s/endpoint.yaml <<'END'
 apiVersion: externaldns.k8s.io/v1alpha1
 kind: DNSEndpoint
-END
-cat >export.yaml <<'END'
----
-kind: dns#resourceRecordSet
-name: example.com.
-type: TXT
+spec: {endpoints: [{dnsName: {{ .Values.host }}}]}
 END
 printf '# zones\n.example.com:192.0.2.1:a:259200\n+www.example.com:192.0.2.2\n' >data
 cat >values.yaml <<'END'
@@ -42,7 +37,7 @@ END
 printf 'resource "aws_s3_bucket" "b" {}\n' >bucket.tf
 
 runs 0 "unread: a folder of many languages" "$zoneproof" check --now $now
-for name in dnsconfig.js main.tf stack.yaml k8s/endpoint.yaml export.yaml data; do
+for name in dnsconfig.js main.tf stack.yaml k8s/endpoint.yaml data; do
 	says "unread: $name is named" "$name is "
 done
 printf '# like AWS::Route53::RecordSet\nwww: {type: A, value: 192.0.2.1}\n' >both.yaml
@@ -53,6 +48,8 @@ says_not "unread: what is no DNS is not" values.yaml
 says_not "unread: nor is another resource" bucket.tf
 runs 3 "unread: asked for by name" "$zoneproof" check --now $now main.tf
 says "unread: says what to do" "zoneproof plan" "$scratch/err"
+runs 3 "unread: a template of manifests by name" "$zoneproof" check --now $now k8s/endpoint.yaml
+says "unread: says what makes them" "helm template" "$scratch/err"
 
 # JSON is no master file, whatever is in it.
 printf '{"a": "IN", "dns": [1]}\n' >other.json

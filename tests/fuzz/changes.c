@@ -1,4 +1,4 @@
-/* Any bytes as each of the change-sets and provider's lists: read, located. */
+/* Any bytes as each change-set, list or manifest: read, located. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,8 +29,8 @@ on_record(void *data, const struct read_record *read)
 		    reading->side, read->type, read->rdata, read->length);
 	}
 	for (int field = -1; field < 8; field++)
-		if (format_locate(read->source, read->offset, field, &offset,
-			&length) &&
+		if (format_locate(
+			read->source, read->offset, field, &offset, &length) &&
 		    (size_t)offset + length > read->source->bytes.len)
 			abort();
 	return 0;
@@ -144,9 +144,9 @@ read_as(const struct format *format, struct text bytes, bool has_state)
 	struct arena *side = arena_new(), *scratch = arena_new();
 	struct source source = { .path = "x", .bytes = bytes };
 	struct source *sources[] = { &source };
-	struct reading reading = { .side = side,
-		.source = &source,
-		.has_state = has_state };
+	struct reading reading = {
+		.side = side, .source = &source, .has_state = has_state
+	};
 	struct document_sink sink = { &reading, on_zone, on_fault, on_notice,
 		on_include, on_trait, on_zone_by_id, on_zone_of, on_held };
 	struct document document = { .sources = sources,
@@ -171,7 +171,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct format *const read[] = { &format_terraform,
 		&format_route53, &format_nsupdate, &format_dnscontrol,
-		&format_octodns_plan, NULL };
+		&format_octodns_plan, &format_gcloud, &format_dnsendpoint,
+		NULL };
 	struct text bytes = { (const char *)data, size };
 
 	for (size_t i = 0; read[i] != NULL; i++) {
