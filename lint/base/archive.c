@@ -359,7 +359,7 @@ read_tar(struct unpacking *unpacking, struct archive_entry *entry)
 	unpacking->files = memory_grow(NULL, 1, sizeof *unpacking->files);
 	memset(unpacking->files, 0, sizeof *unpacking->files);
 	unpacking->files->files =
-	    (struct files){ &packed_ops, unpacking->path };
+	    (struct files){ .ops = &packed_ops, .label = unpacking->path };
 	do {
 		if (take_entry(unpacking, entry) != 0)
 			return -1;

@@ -54,8 +54,9 @@ out_of_memory(void)
 	_exit(4);
 }
 
-#define HUGE_FROM ((size_t)2 * 1024 * 1024)
-#define PAGE      ((uintptr_t)4096)
+#define HUGE_FROM  ((size_t)2 * 1024 * 1024)
+#define SPARE_FROM ((size_t)64 * 1024)
+#define PAGE       ((uintptr_t)4096)
 
 /*
  * What is large is filled from end to end: in large pages that costs a tenth
@@ -90,7 +91,7 @@ memory_spare(void *from, void *to)
 	uintptr_t start = ((uintptr_t)from + PAGE - 1) & ~(PAGE - 1);
 	uintptr_t end = (uintptr_t)to & ~(PAGE - 1);
 
-	if (end > start && end - start >= HUGE_FROM)
+	if (end > start && end - start >= SPARE_FROM)
 		madvise((void *)start, end - start, MADV_DONTNEED);
 }
 

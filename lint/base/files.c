@@ -11,6 +11,7 @@
 
 #include "limits.h"
 #include "vector.h"
+#include "workers.h"
 
 int
 files_nearest(struct files *files, struct arena *arena, const char *folder,
@@ -155,10 +156,60 @@ files_read(struct files *files, const char *path, struct arena *arena,
 
 /* --------------------------------------------------------------- reading */
 
+/* A large file's pages are filled by several threads, a piece at a time. */
+#define PIECE ((size_t)2 * 1024 * 1024)
+
+struct pieces {
+	int descriptor;
+	char *bytes;
+	size_t length;
+	size_t *got; /* of each piece */
+};
+
+static void
+piece_read(void *data, size_t number, unsigned worker)
+{
+	struct pieces *pieces = data;
+	size_t at = number * PIECE, end = at + PIECE;
+	ssize_t got = 1;
+
+	(void)worker;
+	if (end > pieces->length)
+		end = pieces->length;
+	while (at < end && got > 0) {
+		got = pread(pieces->descriptor, pieces->bytes + at, end - at,
+		    (off_t)at);
+		at += got > 0 ? (size_t)got : 0;
+	}
+	pieces->got[number] = at - number * PIECE;
+}
+
+/*
+ * How much was read of what the file is said to hold, up to the first piece
+ * that lacks something; whoever asks reads on from there and meets the cause.
+ */
+static size_t
+pieces_read(int descriptor, char *bytes, size_t length, unsigned threads)
+{
+	size_t count = length / PIECE + 1, whole = 0, i = 0;
+	struct pieces pieces = { .descriptor = descriptor,
+		.bytes = bytes,
+		.length = length,
+		.got = memory_grow(NULL, count, sizeof *pieces.got) };
+
+	workers_run(threads, count, piece_read, &pieces);
+	for (; i < count && pieces.got[i] == PIECE; i++)
+		whole += PIECE;
+	if (i < count)
+		whole += pieces.got[i];
+	free(pieces.got);
+	return lseek(descriptor, (off_t)whole, SEEK_SET) < 0 ? 0 : whole;
+}
+
 /* Where the file is as long as it was said to be nobody asks for more. */
 static int
 bytes_read(struct arena *arena, int descriptor, const struct stat *about,
-    const char *path, struct text *ret, struct error *err)
+    unsigned threads, const char *path, struct text *ret, struct error *err)
 {
 	size_t known = S_ISREG(about->st_mode) ? (size_t)about->st_size : 0;
 	size_t size = known > 0 ? known + 1 : 65536, length = 0;
@@ -168,7 +219,9 @@ bytes_read(struct arena *arena, int descriptor, const struct stat *about,
 	if (size > LIMIT_SOURCE)
 		return error_set(err, "%s: over %zu bytes", path, LIMIT_SOURCE);
 	bytes = arena_bytes(arena, size);
-	do {
+	if (threads > 1 && known >= 4 * PIECE)
+		length = pieces_read(descriptor, bytes, known, threads);
+	while (known == 0 || length != known) {
 		if (length == size) {
 			char *larger = NULL;
 
@@ -183,8 +236,10 @@ bytes_read(struct arena *arena, int descriptor, const struct stat *about,
 		got = read(descriptor, bytes + length, size - length);
 		if (got < 0 && errno != EINTR)
 			return error_errno(err, "%s", path);
+		if (got == 0)
+			break;
 		length += got > 0 ? (size_t)got : 0;
-	} while (got != 0 && (known == 0 || length != known));
+	}
 	bytes[length] = '\0'; /* as behind every copy */
 	*ret = (struct text){ bytes, length };
 	return 0;
@@ -200,7 +255,7 @@ descriptor_read(struct arena *arena, int descriptor, const char *path,
 		return error_errno(err, "%s", path);
 	if (S_ISDIR(about.st_mode))
 		return error_set(err, "%s: is a folder", path);
-	return bytes_read(arena, descriptor, &about, path, ret, err);
+	return bytes_read(arena, descriptor, &about, 1, path, ret, err);
 }
 
 int
@@ -333,8 +388,8 @@ other_read(int parent, const char *base, const char *path, struct arena *arena,
 }
 
 static enum file_status
-plain_read(int descriptor, const char *path, struct arena *arena,
-    struct text *ret, struct error *err)
+plain_read(int descriptor, unsigned threads, const char *path,
+    struct arena *arena, struct text *ret, struct error *err)
 {
 	struct stat about;
 
@@ -342,7 +397,8 @@ plain_read(int descriptor, const char *path, struct arena *arena,
 		return folder_fail(path, err);
 	if (!S_ISREG(about.st_mode))
 		return FILE_MISSING;
-	return bytes_read(arena, descriptor, &about, path, ret, err) == 0 ?
+	return bytes_read(arena, descriptor, &about, threads, path, ret, err) ==
+		0 ?
 	    FILE_READ :
 	    FILE_FAILED;
 }
@@ -364,7 +420,7 @@ folder_read(struct files *files, const char *path, struct arena *arena,
 		return other_read(
 		    parent, base, path, arena, ret, ret_kind, err);
 	*ret_kind = FILE_PLAIN;
-	status = plain_read(descriptor, path, arena, ret, err);
+	status = plain_read(descriptor, files->threads, path, arena, ret, err);
 	close(descriptor);
 	return status;
 }
@@ -559,6 +615,7 @@ files_of_folder(const char *root, const char *start, struct error *err)
 	memcpy(folder->name, root, strlen(root) + 1);
 	folder->start = memory_grow(NULL, strlen(start) + 1, 1);
 	memcpy(folder->start, start, strlen(start) + 1);
-	folder->files = (struct files){ &folder_ops, folder->name };
+	folder->files =
+	    (struct files){ .ops = &folder_ops, .label = folder->name };
 	return &folder->files;
 }

@@ -28,6 +28,7 @@ struct file_entry {
 struct files {
 	const struct files_ops *ops;
 	const char *label; /* for messages: "HEAD", "the index", a folder */
+	unsigned threads;  /* that may read a large file of a folder at once */
 };
 
 enum file_status {

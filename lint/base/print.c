@@ -165,8 +165,8 @@ print_plain(FILE *file, struct text text, bool *leading)
 }
 
 static size_t
-print_or_escape(FILE *file, struct text text, const struct escape *escapes,
-    bool *leading)
+print_or_escape(
+    FILE *file, struct text text, const struct escape *escapes, bool *leading)
 {
 	const struct escape *escape = escape_at(escapes, text);
 

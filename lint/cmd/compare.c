@@ -61,6 +61,7 @@ side_open(struct compare *compare, struct side *side, const char *typed,
 		side->files = files_of_folder(side->place.root, "", err);
 	if (side->files == NULL)
 		return -1;
+	side->files->threads = compare->run.options->threads;
 	estate_init(&side->estate, compare->arena);
 	load_init(&side->load, &compare->run, side->files, compare->arena,
 	    &side->estate);

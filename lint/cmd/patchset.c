@@ -383,6 +383,7 @@ patchset_files(struct patchset *set, enum patch_side side)
 		patched_free };
 	struct patched_files *files = memory_grow(NULL, 1, sizeof *files);
 
-	*files = (struct patched_files){ { &ops, "the patch" }, set, side };
+	*files = (struct patched_files){ { .ops = &ops, .label = "the patch" },
+		set, side };
 	return &files->files;
 }

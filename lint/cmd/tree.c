@@ -96,6 +96,7 @@ tree_open(struct tree *tree, const char *const *paths, size_t count,
 		    err);
 		if (tree->files == NULL)
 			return -1;
+		tree->files->threads = tree->run->options->threads;
 		tree_begin(tree);
 	}
 	tree->run->policy.whole = count == 0;

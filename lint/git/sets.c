@@ -296,7 +296,7 @@ set_new(struct repo *repo, enum set_kind kind, const char *label)
 	set->repo = repo;
 	set->kind = kind;
 	snprintf(set->label, sizeof set->label, "%.60s", label);
-	set->files = (struct files){ &ops[kind], set->label };
+	set->files = (struct files){ .ops = &ops[kind], .label = set->label };
 	return set;
 }
 

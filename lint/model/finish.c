@@ -148,20 +148,6 @@ deal_count(void *data, size_t number, unsigned worker)
 	deal->tasks[number] = task;
 }
 
-/* Of threads that want one slot the first gets it: where, matters to nobody. */
-static void
-table_put(struct zp_zone *zone, uint32_t hash, uint32_t owner)
-{
-	for (uint32_t slot = hash & zone->table_mask;;
-	     slot = (slot + 1) & zone->table_mask) {
-		uint32_t free = NO_OWNER;
-
-		if (__atomic_compare_exchange_n(&zone->table[slot], &free,
-			owner, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
-			return;
-	}
-}
-
 static void
 deal_out(void *data, size_t number, unsigned worker)
 {
@@ -186,24 +172,11 @@ deal_out(void *data, size_t number, unsigned worker)
 		}
 		if (run + 1 < end && !run_is_new(zone, run + 1))
 			continue;
-		table_put(zone, deal->owners[owner].hash, owner);
 		doubles |= owner_sort(zone, deal->records + first, at - first);
 		first = at;
 		owner++;
 	}
 	deal->tasks[number].doubles = doubles;
-}
-
-static void
-table_new(struct zp_zone *zone, size_t owners)
-{
-	size_t slots = TABLE_FIRST;
-
-	while (slots < owners * 2)
-		slots *= 2;
-	zone->table = memory_grow(NULL, slots, sizeof *zone->table);
-	memset(zone->table, 0xff, slots * sizeof *zone->table);
-	zone->table_mask = (uint32_t)slots - 1;
 }
 
 /* Does some owner have the same record twice? */
@@ -225,7 +198,6 @@ records_deal(struct zp_zone *zone, unsigned threads)
 	}
 	deal.records = memory_grow(NULL, records, sizeof *deal.records);
 	deal.owners = memory_grow(NULL, owners, sizeof *deal.owners);
-	table_new(zone, owners);
 	workers_run(threads, count, deal_out, &deal);
 	for (size_t i = 0; i < count; i++)
 		doubles = doubles || deal.tasks[i].doubles;
@@ -239,7 +211,24 @@ records_deal(struct zp_zone *zone, unsigned threads)
 	return doubles;
 }
 
-/* ------------------------------------------------------------------- rest */
+static void
+table_make(struct zp_zone *zone)
+{
+	size_t slots = TABLE_FIRST;
+
+	while (slots < zone->owners.count * 2)
+		slots *= 2;
+	zone->table = memory_grow(NULL, slots, sizeof *zone->table);
+	memset(zone->table, 0xff, slots * sizeof *zone->table);
+	zone->table_mask = (uint32_t)slots - 1;
+	for (uint32_t i = 0; i < zone->owners.count; i++) {
+		uint32_t slot = zone->owners.at[i].hash & zone->table_mask;
+
+		while (zone->table[slot] != NO_OWNER)
+			slot = (slot + 1) & zone->table_mask;
+		zone->table[slot] = i;
+	}
+}
 
 /* The same record twice says nothing more: it is set aside for its rule. */
 static void
@@ -358,6 +347,7 @@ zone_finish(struct zp_zone *zone, unsigned threads)
 		order_runs(zone->runs.at, zone->runs.count, zone->names.at,
 		    zone->name_skip, threads);
 		doubles = records_deal(zone, threads);
+		table_make(zone);
 		zone->apex = zone_owner_find(zone, zone->name);
 		if (doubles)
 			duplicates_part(zone);
