@@ -45,6 +45,9 @@ done
 
 mv estate/d1.example.zone d1.kept
 printf 'www CNAME nowhere\n' >>estate/d2.example.zone
+printf '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@d4.example"\n' >>estate/d4.example.zone
+sed -i '/_dmarc/d' estate/d5.example.zone
+{ head d6.example 1; printf '@ MX 10 mail\nmail A 198.51.100.3\n'; } >estate/d6.example.zone
 "$zoneproof" audit --since earlier.ndjson -f html:"$looks/since.html" estate >/dev/null
 
 node "$root/tests/browser/page.mjs" "$modules/playwright-core" "$chromium" "$looks"

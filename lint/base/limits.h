@@ -63,7 +63,9 @@
 /* a source line in a report, in bytes */
 #define LIMIT_LINE_SHOWN 2000
 
-/* findings of an HTML report that can be read without scripts */
+/* an HTML report's findings and domains; findings read without scripts */
+#define LIMIT_HTML_FINDINGS   20000
+#define LIMIT_HTML_DOMAINS    20000
 #define LIMIT_HTML_UNSCRIPTED 500
 
 /* names that files are searched for, to find who refers to them */

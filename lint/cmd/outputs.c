@@ -64,6 +64,7 @@ output_options(const struct run *run, FILE *file)
 		.links = colour && isatty(fileno(file)),
 		.verbose = run->options->verbose,
 		.quiet = run->options->quiet,
+		.since = run->options->since != NULL,
 		.allow_lines = run->options->verbose ||
 		    run->options->command == &command_hook,
 		.width = run->options->width > 0 ? run->options->width :

@@ -16,36 +16,39 @@
 #include "../base/map.h"
 #include "../base/vector.h"
 #include "column.h"
+#include "gravest.h"
 #include "html_parts.h"
 #include "plain.h"
 #include "posture.h"
 #include "report.h"
 #include "xml.h"
 
+/* Of more findings or domains than can be looked at, the gravest are shown. */
+enum kind { KIND_ERROR, KIND_WARNING, KIND_NOTICE, KIND_ALLOWED, KIND_GONE };
+
 /* Against an earlier audit, as `since` of a finding says it. */
 #define TREND_COUNT 3
 static const char *const trends[TREND_COUNT] = { "new", "unchanged", "gone" };
 
 struct rule_count {
-	const struct finding *first;
+	const char *id;
+	const struct zp_rule *rule; /* NULL: this run does not know it */
+	enum zp_severity severity;  /* of the first */
 	size_t findings;
 };
 
 struct report {
 	FILE *file;
 	struct report_options options;
-	struct {
-		VECTOR_OF(const struct finding *);
-	} findings;
+	struct arena *arena;
+	struct gravest findings, postures; /* in JSON */
+	struct gravest unscripted;         /* findings in HTML */
 	struct map by_rule; /* id → its place in `rules`, from 1 */
 	struct {
 		VECTOR_OF(struct rule_count);
 	} rules;
-	/* The domains' rows as they came, in JSON. */
-	FILE *postures;
-	char *posture_bytes;
-	size_t posture_size, posture_count;
 	size_t trend[TREND_COUNT]; /* findings of each of `trends` */
+	size_t better, worse;      /* domains, by their grade */
 };
 
 static struct report *
@@ -53,9 +56,12 @@ html_open(FILE *file, const struct report_options *options)
 {
 	struct report *report = memory_grow(NULL, 1, sizeof *report);
 
-	*report = (struct report){ .file = file, .options = *options };
-	report->postures = open_memstream(
-	    &report->posture_bytes, &report->posture_size);
+	*report = (struct report){
+		.file = file, .options = *options, .arena = arena_new()
+	};
+	gravest_open(&report->findings, LIMIT_HTML_FINDINGS);
+	gravest_open(&report->postures, LIMIT_HTML_DOMAINS);
+	gravest_open(&report->unscripted, LIMIT_HTML_UNSCRIPTED);
 	return report;
 }
 
@@ -82,27 +88,14 @@ has_trend(const struct report *report)
 	return count > 0;
 }
 
-static void
-html_finding(struct report *report, const struct finding *finding)
-{
-	void **place = map_put(&report->by_rule, finding->rule_id);
-
-	*vector_push(&report->findings) = finding;
-	count_trend(report, finding);
-	if (*place == NULL) {
-		*vector_push(&report->rules) =
-		    (struct rule_count){ finding, 0 };
-		*place = (void *)(uintptr_t)report->rules.count;
-	}
-	/* What is gone is explained, and stands in no chart. */
-	report->rules.at[(uintptr_t)*place - 1].findings += !is_gone(finding);
-}
-
 /* ----------------------------------------------------------------- posture */
 
 static const char *const posture_heads[] = { "Grade", "Domain", "Mail", "SPF",
 	"DKIM", "DMARC", "MTA-STS", "TLS reports", "DANE", "BIMI", "CAA",
 	"DNSSEC", "Providers", "What to mend first", NULL };
+
+/* Before which of these the trend stands, when there is one. */
+#define TREND_COLUMN 2
 
 static void
 print_words(FILE *file, const char *text)
@@ -115,9 +108,10 @@ spf_words(struct arena *arena, const struct posture *posture)
 {
 	if (strcmp(posture->spf.state, "ok") != 0)
 		return arena_string(arena, posture->spf.state);
-	return arena_format(arena, "%s, %s%u of 10 look-ups, %llu senders",
+	return arena_format(arena, "%s, %s%u of 10 look-ups, %llu sender%s",
 	    posture->spf.all, posture->spf.at_least ? "at least " : "",
-	    posture->spf.lookups, (unsigned long long)posture->spf.senders);
+	    posture->spf.lookups, (unsigned long long)posture->spf.senders,
+	    posture->spf.senders == 1 ? "" : "s");
 }
 
 static char *
@@ -159,11 +153,22 @@ dane_words(struct arena *arena, const struct posture *posture)
 	    posture->dane.unknown > 0 ? ", others' unknown" : "");
 }
 
+/* "A" is the best, and sorts first. */
+static const char *
+trend_words(struct arena *arena, const struct posture *posture)
+{
+	if (posture->was == '\0')
+		return "new";
+	if (posture->was == posture->grade)
+		return "same";
+	return arena_format(arena, "%s, was %c",
+	    posture->grade < posture->was ? "better" : "worse", posture->was);
+}
+
 static void
-html_posture(struct report *report, const struct posture *posture)
+print_cells(struct report *report, FILE *file, const struct posture *posture)
 {
 	struct arena *arena = arena_new();
-	FILE *file = report->postures;
 	char grade[2] = { posture->grade, '\0' };
 	const char *cells[] = { grade, posture->domain,
 		posture->sends ?
@@ -176,9 +181,12 @@ html_posture(struct report *report, const struct posture *posture)
 		*posture->caa == '\0' ? "anybody" : posture->caa,
 		posture->dnssec, posture->providers, posture->next };
 
-	fputs(report->posture_count++ > 0 ? ",\n[" : "[", file);
 	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
-		fputs(i > 0 ? "," : "", file);
+		if (i == TREND_COLUMN && report->options.since) {
+			putc(',', file);
+			print_json(file, text_of(trend_words(arena, posture)));
+		}
+		fputs(i > 0 ? "," : "[", file);
 		print_json(file, text_of(cells[i]));
 	}
 	putc(']', file);
@@ -186,15 +194,55 @@ html_posture(struct report *report, const struct posture *posture)
 }
 
 static void
+html_posture(struct report *report, const struct posture *posture)
+{
+	FILE *file = gravest_take(&report->postures, 0);
+
+	if (posture->was != '\0') {
+		report->better += posture->grade < posture->was;
+		report->worse += posture->grade > posture->was;
+	}
+	if (file == NULL)
+		return;
+	print_cells(report, file, posture);
+	gravest_took(&report->postures, 0);
+}
+
+static void
+print_left_out(FILE *file, const struct gravest *gravest, const char *what)
+{
+	size_t count = gravest_left_out(gravest);
+
+	if (count > 0)
+		fprintf(file,
+		    "<p class=\"left-out\">%zu more %s are left out here: a "
+		    "page "
+		    "for people ends somewhere. The worst are on it; "
+		    "<code>-f ndjson</code> has them all.</p>\n",
+		    count, what);
+}
+
+static void
+print_head_cell(FILE *file, const char *text)
+{
+	fprintf(file,
+	    "<th scope=\"col\" aria-sort=\"none\"><button type=\"button\">%s"
+	    "</button></th>\n",
+	    text);
+}
+
+static void
 print_posture(const struct report *report)
 {
 	FILE *file = report->file;
 
-	if (report->posture_count == 0)
+	if (report->postures.seen == 0)
 		return;
 	fputs("<section id=\"posture\" aria-labelledby=\"posture-head\">\n"
-	      "<h2 id=\"posture-head\">Domains with mail</h2>\n"
-	      "<div class=\"tools scripted\" hidden>\n"
+	      "<h2 id=\"posture-head\">Domains with mail</h2>\n",
+	    file);
+	print_left_out(file, &report->postures, "domains");
+	fputs("<div class=\"tools scripted\" hidden>\n"
 	      "<label>Search <input type=\"search\" "
 	      "id=\"posture-search\"></label>\n"
 	      "<label>Grade <select id=\"posture-grade\"><option value=\"\">all"
@@ -205,11 +253,11 @@ print_posture(const struct report *report)
 	      "aria-labelledby=\"posture-head\">"
 	      "<table id=\"posture-table\"><thead><tr>\n",
 	    file);
-	for (size_t i = 0; posture_heads[i] != NULL; i++)
-		fprintf(file,
-		    "<th scope=\"col\" aria-sort=\"none\"><button "
-		    "type=\"button\">%s</button></th>\n",
-		    posture_heads[i]);
+	for (size_t i = 0; posture_heads[i] != NULL; i++) {
+		if (i == TREND_COLUMN && report->options.since)
+			print_head_cell(file, "Trend");
+		print_head_cell(file, posture_heads[i]);
+	}
 	fputs("</tr></thead><tbody id=\"posture-rows\"></tbody></table></div>\n"
 	      "<p class=\"more\"><button type=\"button\" id=\"posture-more\" "
 	      "hidden>More</button></p></section>\n",
@@ -244,6 +292,10 @@ print_cards(const struct report *report, const struct report_end *end)
 		print_card(file, end->estate->domains, "domains with mail");
 	for (size_t i = 0; i < TREND_COUNT && has_trend(report); i++)
 		print_card(file, report->trend[i], trends[i]);
+	if (report->options.since && report->postures.seen > 0) {
+		print_card(file, report->better, "with a better grade");
+		print_card(file, report->worse, "with a worse grade");
+	}
 	fputs("</ul>\n", file);
 }
 
@@ -254,7 +306,7 @@ rule_order(const void *left, const void *right)
 
 	if (a->findings != b->findings)
 		return a->findings > b->findings ? -1 : 1;
-	return strcmp(a->first->rule_id, b->first->rule_id);
+	return strcmp(a->id, b->id);
 }
 
 #define RULES_CHARTED 12
@@ -273,9 +325,9 @@ print_rule_chart(struct report *report)
 		found++;
 	count = found < RULES_CHARTED ? found : RULES_CHARTED;
 	for (size_t i = 0; i < count; i++)
-		bars[i] = (struct html_bar){ report->rules.at[i].first->rule_id,
+		bars[i] = (struct html_bar){ report->rules.at[i].id,
 			report->rules.at[i].findings, 0,
-			report_severity(report->rules.at[i].first->severity) };
+			report_severity(report->rules.at[i].severity) };
 	html_chart(report->file,
 	    found > RULES_CHARTED ? "The most frequent findings" :
 				    "Findings by rule",
@@ -373,7 +425,8 @@ print_change(const struct report *report, const struct report_end *end)
 	    "<h3>Who depends on whom</h3>\n"
 	    "<p class=\"faint\">Left: who points; right: to what. Dashed: "
 	    "goes with the change; bold: comes with it.</p>\n"
-	    "<figure id=\"graph\"></figure>\n"
+	    "<figure id=\"graph\" class=\"scroll\" tabindex=\"0\" "
+	    "role=\"region\" aria-label=\"Graph of dependencies\"></figure>\n"
 	    "<div class=\"scroll\"><table><thead><tr>"
 	    "<th scope=\"col\">Name</th><th scope=\"col\">by</th>"
 	    "<th scope=\"col\">points to</th><th scope=\"col\">and it</th>"
@@ -398,35 +451,15 @@ print_change(const struct report *report, const struct report_end *end)
 /* ---------------------------------------------------------------- findings */
 
 static void
-print_unscripted(const struct report *report)
+print_unscripted(struct report *report)
 {
 	FILE *file = report->file;
-	size_t shown = 0;
 
 	fputs("<noscript><p>Scripts are off: the gravest findings follow.</p>"
 	      "<ul>\n",
 	    file);
-	for (int severity = ZP_ERROR; severity > ZP_OFF; severity--)
-		for (size_t i = 0; i < report->findings.count; i++) {
-			const struct finding *finding = report->findings.at[i];
-
-			if ((int)finding->severity != severity ||
-			    finding->allowed != NULL || is_gone(finding) ||
-			    shown++ >= LIMIT_HTML_UNSCRIPTED)
-				continue;
-			fprintf(file,
-			    "<li>%s: ", report_severity(finding->severity));
-			print_escaped(
-			    file, plain_headline(finding), xml_escapes);
-			fputs(" (", file);
-			print_escaped(file,
-			    text_of(finding->place.file == NULL ?
-				    finding->zone :
-				    finding->place.file),
-			    xml_escapes);
-			fprintf(file, ":%u)</li>\n", finding->place.line);
-		}
-	fputs("</ul></noscript>\n", file);
+	gravest_print(&report->unscripted, file, "\n");
+	fputs("\n</ul></noscript>\n", file);
 }
 
 static void
@@ -445,17 +478,18 @@ print_trend_choice(const struct report *report)
 }
 
 static void
-print_findings(const struct report *report)
+print_findings(struct report *report)
 {
 	FILE *file = report->file;
 
 	fputs("<section id=\"findings\" aria-labelledby=\"findings-head\">\n"
 	      "<h2 id=\"findings-head\">Findings</h2>\n",
 	    file);
-	if (report->findings.count == 0) {
+	if (report->findings.seen == 0) {
 		fputs("<p>None.</p></section>\n", file);
 		return;
 	}
+	print_left_out(file, &report->findings, "findings");
 	fputs("<div class=\"tools scripted\" hidden>\n"
 	      "<label>Search <input type=\"search\" id=\"finding-search\">"
 	      "</label>\n<label>Group <select id=\"finding-group\"><option "
@@ -548,6 +582,72 @@ print_finding(FILE *file, const struct finding *finding)
 	fputs("]}", file);
 }
 
+static enum kind
+kind_of(const struct finding *finding)
+{
+	if (is_gone(finding))
+		return KIND_GONE;
+	if (finding->allowed != NULL)
+		return KIND_ALLOWED;
+	return finding->severity == ZP_ERROR ? KIND_ERROR :
+	    finding->severity == ZP_WARNING  ? KIND_WARNING :
+					       KIND_NOTICE;
+}
+
+static void
+keep_unscripted(struct report *report, const struct finding *finding)
+{
+	enum kind kind = kind_of(finding);
+	FILE *file = kind >= KIND_ALLOWED ?
+	    NULL :
+	    gravest_take(&report->unscripted, kind);
+
+	if (file == NULL)
+		return;
+	fprintf(file, "<li>%s: ", report_severity(finding->severity));
+	print_escaped(file, plain_headline(finding), xml_escapes);
+	fputs(" (", file);
+	print_escaped(file,
+	    text_of(finding->place.file == NULL ? finding->zone :
+						  finding->place.file),
+	    xml_escapes);
+	fprintf(file, ":%u)</li>", finding->place.line);
+	gravest_took(&report->unscripted, kind);
+}
+
+/* What is gone is explained, and stands in no chart. */
+static void
+count_rule(struct report *report, const struct finding *finding)
+{
+	uintptr_t place = (uintptr_t)map_get(
+	    &report->by_rule, finding->rule_id);
+
+	if (place == 0) {
+		const char *id = arena_string(report->arena, finding->rule_id);
+
+		*vector_push(&report->rules) = (struct rule_count){ id,
+			finding->rule, finding->severity, 0 };
+		place = report->rules.count;
+		*map_put(&report->by_rule, id) = (void *)place;
+	}
+	report->rules.at[place - 1].findings += !is_gone(finding);
+}
+
+static void
+html_finding(struct report *report, const struct finding *finding)
+{
+	enum kind kind = kind_of(finding);
+	FILE *file = gravest_take(&report->findings, kind);
+
+	count_trend(report, finding);
+	count_rule(report, finding);
+	keep_unscripted(report, finding);
+	if (file == NULL)
+		return;
+	print_finding(file, finding);
+	gravest_took(&report->findings, kind);
+}
+
 /* An earlier audit may tell of a rule that this run does not know. */
 static void
 print_rules(const struct report *report)
@@ -557,17 +657,17 @@ print_rules(const struct report *report)
 
 	fputs("\"rules\":{", file);
 	for (size_t i = 0; i < report->rules.count; i++) {
-		const struct finding *first = report->rules.at[i].first;
+		const struct rule_count *each = &report->rules.at[i];
 
-		if (first->rule == NULL)
+		if (each->rule == NULL)
 			continue;
 		fputs(between, file);
 		between = ",\n";
-		print_json(file, text_of(first->rule_id));
+		print_json(file, text_of(each->id));
 		fputs(":{", file);
-		print_member(file, "summary", first->rule->summary);
+		print_member(file, "summary", each->rule->summary);
 		putc(',', file);
-		print_member(file, "explain", first->rule->explain);
+		print_member(file, "explain", each->rule->explain);
 		putc('}', file);
 	}
 	fputs("},\n", file);
@@ -609,7 +709,7 @@ print_view(FILE *file, const struct finding_view *view)
 }
 
 static void
-print_data(const struct report *report, const struct report_end *end)
+print_data(struct report *report, const struct report_end *end)
 {
 	FILE *file = report->file;
 
@@ -617,12 +717,9 @@ print_data(const struct report *report, const struct report_end *end)
 	print_rules(report);
 	print_view(file, end->view);
 	fputs("\"posture\":[", file);
-	fwrite(report->posture_bytes, 1, report->posture_size, file);
+	gravest_print(&report->postures, file, ",\n");
 	fputs("],\n\"findings\":[", file);
-	for (size_t i = 0; i < report->findings.count; i++) {
-		fputs(i > 0 ? ",\n" : "", file);
-		print_finding(file, report->findings.at[i]);
-	}
+	gravest_print(&report->findings, file, ",\n");
 	fputs("]}\n</script>\n", file);
 }
 
@@ -679,7 +776,7 @@ print_top(const struct report *report, const struct report_end *end)
 	    "</p>\n<nav aria-label=\"Sections\"><ul><li><a href=\"#overview\">"
 	    "Overview</a></li>%s%s<li><a href=\"#findings\">Findings</a></li>"
 	    "</ul></nav></header>\n<main>\n",
-	    report->posture_count > 0 ?
+	    report->postures.seen > 0 ?
 		"<li><a href=\"#posture\">Domains with mail</a></li>" :
 		"",
 	    end->view != NULL ? "<li><a href=\"#change\">The change</a></li>" :
@@ -691,7 +788,6 @@ html_end(struct report *report, const struct report_end *end)
 {
 	FILE *file = report->file;
 
-	fclose(report->postures);
 	print_head(report);
 	print_top(report, end);
 	print_overview(report, end);
@@ -706,10 +802,12 @@ html_end(struct report *report, const struct report_end *end)
 	fputs("<script>", file);
 	fwrite(html_script, 1, html_script_size, file);
 	fputs("</script>\n</body>\n</html>\n", file);
-	vector_done(&report->findings);
+	gravest_done(&report->findings);
+	gravest_done(&report->postures);
+	gravest_done(&report->unscripted);
 	vector_done(&report->rules);
 	map_done(&report->by_rule);
-	free(report->posture_bytes);
+	arena_free(report->arena);
 	free(report);
 }
 
@@ -721,5 +819,6 @@ const struct reporter reporter_html = {
 	.posture = html_posture,
 	.end = html_end,
 	.trend = true,
+	.streams = true,
 	.looks = true,
 };

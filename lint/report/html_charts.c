@@ -3,10 +3,9 @@
 
 #include "xml.h"
 
-#define WIDE   480
-#define LABELS 170 /* where the bars begin */
-#define BARS   220 /* the longest bar */
-#define STEP   22
+/* A row: what and how many, and the bar under it. */
+#define WIDE 400
+#define STEP 34
 
 static size_t
 largest_of(const struct html_bar *bars, size_t count)
@@ -23,23 +22,22 @@ static void
 print_bar(FILE *file, const struct html_bar *bar, size_t whole, size_t row)
 {
 	size_t y = row * STEP;
-	size_t length = bar->value * BARS / whole;
+	size_t length = bar->value * WIDE / whole;
 
 	if (length == 0 && bar->value > 0)
 		length = 1;
-	fprintf(file, "<text x=\"0\" y=\"%zu\">", y + 15);
+	fprintf(file, "<text x=\"0\" y=\"%zu\">", y + 13);
 	print_escaped(file, text_of(bar->label), xml_escapes);
-	fprintf(file,
-	    "</text><rect class=\"back\" x=\"%d\" y=\"%zu\" width=\"%d\" "
-	    "height=\"12\" rx=\"2\"/><rect class=\"%s\" x=\"%d\" y=\"%zu\" "
-	    "width=\"%zu\" height=\"12\" rx=\"2\"/><text x=\"%d\" "
-	    "y=\"%zu\">%zu",
-	    LABELS, y + 5, BARS, bar->class, LABELS, y + 5, length,
-	    LABELS + BARS + 8, y + 15, bar->value);
+	fprintf(file, "</text><text class=\"value\" x=\"%d\" y=\"%zu\">%zu",
+	    WIDE, y + 13, bar->value);
 	if (bar->of > 0)
 		fprintf(file, " of %zu (%zu %%)", bar->of,
 		    bar->value * 100 / bar->of);
-	fputs("</text>\n", file);
+	fprintf(file,
+	    "</text><rect class=\"back\" x=\"0\" y=\"%zu\" width=\"%d\" "
+	    "height=\"8\" rx=\"2\"/><rect class=\"%s\" x=\"0\" y=\"%zu\" "
+	    "width=\"%zu\" height=\"8\" rx=\"2\"/>\n",
+	    y + 19, WIDE, bar->class, y + 19, length);
 }
 
 void

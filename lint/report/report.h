@@ -19,9 +19,10 @@ struct report_options {
 	bool colour;
 	bool links; /* OSC-8 links: a terminal that wants them */
 	bool verbose, quiet;
+	bool since;       /* it is held against an earlier audit */
 	bool allow_lines; /* show how each finding would be allowed */
-	unsigned width; /* columns of the terminal; 0: not known */
-	bool narrow;    /* no line is longer, not even one to be copied */
+	unsigned width;   /* columns of the terminal; 0: not known */
+	bool narrow;      /* no line is longer, not even one to be copied */
 	const char *version;
 	const char *before; /* the commit compared with, in hex; may be NULL */
 	enum zp_severity fail_on; /* ZP_OFF: never */

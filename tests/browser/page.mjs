@@ -251,6 +251,19 @@ async function trend() {
 	const all = await page.locator("#finding-rows .since").allTextContents();
 	check("since: what is gone comes last", all.lastIndexOf("new") < all.indexOf("gone") &&
 		all[all.length - 1] === "gone", all.join(" "));
+	const domains = await page.locator("#posture-rows tr").evaluateAll((rows) => rows.map((row) =>
+		row.querySelector("th").textContent + ": " + row.children[2].textContent));
+	for (const [domain, words] of [["d4.example", "better, was "], ["d5.example", "worse, was "],
+		["d3.example", "same"], ["d6.example", "new"]])
+		check("since: a domain's grade is held against the earlier one: " + words,
+			domains.some((row) => row.startsWith(domain + ": " + words)), domains.join("\n"));
+	for (const words of ["1 with a better grade", "1 with a worse grade"])
+		check("since: a card says " + words, cards.includes(words), cards.join("\n"));
+	await page.click("#posture-table thead th:nth-child(3) button");
+	await page.click("#posture-table thead th:nth-child(3) button");
+	const top = await page.locator("#posture-rows tr th").first().textContent();
+	check("since: what got worse comes first when sorted so", top === "d5.example", top);
+	await shoot(page, "since-wide");
 	await page.setViewportSize({ width: 360, height: 700 });
 	const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 	check("since: nothing stands over the edge", wide <= 0, wide + " pixels");

@@ -321,6 +321,25 @@ runs 3 "since: a fingerprint that is none" $run audit --since bad.ndjson estate
 says "since: says so" "without its fingerprint" err
 rm -R estate && mv keep estate
 
+# A page for people ends somewhere, and says so; the gravest are on it.
+mkdir crowd
+{
+	head -n 6 estate/customers/customer1.example.zone
+	awk 'BEGIN { for (i = 0; i < 20100; i++) printf "h%d CNAME gone%d\n", i, i }'
+	echo 'wrong IN A 192.0.2.256'
+} >crowd/customer1.example.zone
+runs 1 "audit: an html report of many findings" $run audit $now \
+    --rule cname-dangling=warning -f html:crowd.html -f ndjson:crowd.ndjson crowd
+found=$(grep -c '"kind":"finding"' crowd.ndjson)
+shown=$(grep -c '"fingerprint":"[0-9a-f]*","fix"' crowd.html)
+[ "$found" -gt 20100 ] && [ "$shown" -eq 20000 ] &&
+    ok "audit: the page ends" || not_ok "audit: the page ends ($shown of $found)"
+says "audit: it says how many it leaves out" "$((found - shown)) more findings are left out" crowd.html
+grep -q '"rule":"syntax","severity":"error"' crowd.html &&
+    ok "audit: the gravest are on it" || not_ok "audit: the gravest are on it"
+grep -q 'cname-dangling 20100' crowd.html && ok "audit: its charts count all" ||
+    not_ok "audit: its charts count all"
+
 # One zone is never the end of the run.
 mkdir slow && cp estate/customers/customer1.example.zone slow/
 {

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "report/column.h"
+#include "report/gravest.h"
 #include "report/markup.h"
 #include "report/plain.h"
 #include "report/report.h"
@@ -41,16 +42,16 @@ nothing_is_markup(void **state)
 
 	(void)state;
 	assert_string_equal(
-	    escaped_copy(arena, TEXT("<b>|@x_y\nwww.a https://b"),
-		markup_escapes),
+	    escaped_copy(
+		arena, TEXT("<b>|@x_y\nwww.a https://b"), markup_escapes),
 	    "&lt;b&gt;\\|&#64;x\\_y<br>www&#46;a https&#58;//b");
 	assert_string_equal(
 	    escaped_copy(arena, TEXT("a<\"&\n\033>"), xml_escapes),
 	    "a&lt;&quot;&amp;&#10;\\027&gt;");
 	/* After a line end of ours the next line is a line's start again. */
-	assert_string_equal(escaped_copy(arena, TEXT("a\n::error::x"),
-				(const struct escape[]){
-				    { "\n", "\n" }, { NULL, NULL } }),
+	assert_string_equal(
+	    escaped_copy(arena, TEXT("a\n::error::x"),
+		(const struct escape[]){ { "\n", "\n" }, { NULL, NULL } }),
 	    "a\n\\058:error::x");
 	arena_free(arena);
 }
@@ -82,6 +83,54 @@ what_is_allowed_fails_nothing(void **state)
 	assert_false(finding_fails(&finding, ZP_NOTICE));
 }
 
+struct piece {
+	unsigned rank;
+	const char *text;
+};
+
+/* What is printed of the pieces when `most` may be. */
+static void
+gravest_prints(const struct piece *pieces, size_t most, const char *expected)
+{
+	struct gravest gravest;
+	char *bytes = NULL;
+	size_t size = 0, count = 0;
+	FILE *file = open_memstream(&bytes, &size);
+
+	gravest_open(&gravest, most);
+	for (; pieces[count].text != NULL; count++) {
+		FILE *piece = gravest_take(&gravest, pieces[count].rank);
+
+		if (piece == NULL)
+			continue;
+		fputs(pieces[count].text, piece);
+		gravest_took(&gravest, pieces[count].rank);
+	}
+	gravest_print(&gravest, file, ",");
+	fclose(file);
+	assert_string_equal(bytes, expected);
+	assert_int_equal(
+	    gravest_left_out(&gravest), count > most ? count - most : 0);
+	gravest_done(&gravest);
+	free(bytes);
+}
+
+static void
+the_gravest_are_kept(void **state)
+{
+	static const struct piece pieces[] = { { 2, "c1" }, { 2, "c2" },
+		{ 0, "a1" }, { 4, "e" }, { 1, "b" }, { 0, "a2" }, { 0, NULL } };
+
+	(void)state;
+	gravest_prints(pieces, 0, "");
+	gravest_prints(pieces, 1, "a1");
+	gravest_prints(pieces, 3, "a1,a2,b");
+	gravest_prints(pieces, 4, "a1,a2,b,c1");
+	gravest_prints(pieces, 6, "a1,a2,b,c1,c2,e");
+	gravest_prints(pieces, 100, "a1,a2,b,c1,c2,e");
+	gravest_prints(pieces + 6, 3, "");
+}
+
 int
 main(void)
 {
@@ -90,6 +139,7 @@ main(void)
 		cmocka_unit_test(nothing_is_markup),
 		cmocka_unit_test(a_removal_is_shown_where_something_stands),
 		cmocka_unit_test(what_is_allowed_fails_nothing),
+		cmocka_unit_test(the_gravest_are_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -112,6 +112,9 @@
 		const search = by_id("posture-search");
 		const grade = by_id("posture-grade");
 		const heads = Array.from(document.querySelectorAll("#posture-table th"));
+		const trend = heads.findIndex(function (head) {
+			return head.textContent.trim() === "Trend";
+		});
 		let sorted = { column: -1, down: false };
 		const list = growing(body, by_id("posture-more"), by_id("posture-count"), items,
 			function (item) {
@@ -122,6 +125,8 @@
 						make("td", {}, value);
 					if (column === 0)
 						cell.className = "grade grade-" + value;
+					if (column === trend)
+						cell.className = value.split(",")[0];
 					line.append(cell);
 				});
 				return line;
@@ -353,7 +358,7 @@
 		const host = by_id("graph");
 		if (host === null || data.links.length === 0)
 			return;
-		const most = 40, step = 30, wide = 760, box = 300;
+		const most = 40, step = 30, wide = 764, box = 300, edge = 2;
 		const links = data.links.slice(0, most);
 		const left = [], right = [];
 		links.forEach(function (link) {
@@ -369,8 +374,8 @@
 		links.forEach(function (link) {
 			const from = y(left, link.from), to = y(right, link.to);
 			const path = draw("path", { class: "edge " + link.state,
-				d: "M" + box + " " + from + " C" + (wide / 2) + " " + from + " " +
-					(wide / 2) + " " + to + " " + (wide - box) + " " + to });
+				d: "M" + (edge + box) + " " + from + " C" + (wide / 2) + " " + from + " " +
+					(wide / 2) + " " + to + " " + (wide - edge - box) + " " + to });
 			const title = draw("title", {});
 			title.textContent = safe(link.from + " " + link.how + " " + link.to + ": " + link.state);
 			path.append(title);
@@ -387,8 +392,8 @@
 				picture.append(label);
 			});
 		};
-		names(left, 0);
-		names(right, wide - box);
+		names(left, edge);
+		names(right, wide - edge - box);
 		host.append(picture);
 	}
 
