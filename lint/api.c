@@ -43,6 +43,14 @@ zp_rrset_holds(const struct zp_rrset *rrset, struct zp_record record)
 	return false;
 }
 
+enum zp_presence
+zp_zone_checks_host_names(const struct zp_zone *zone)
+{
+	return zone->records_only ?
+	    ZP_ABSENT :
+	    estate_checks_host_names(estate_open(zone->estate), zone);
+}
+
 const struct zp_rrset *
 zp_zone_find(struct zp_ctx *ctx, const struct zp_zone *zone,
     const uint8_t *owner, uint16_t type)

@@ -321,6 +321,12 @@ ZP_API bool zp_zone_may_hold_more(const struct zp_zone *zone);
  */
 ZP_API bool zp_zone_is_records_only(const struct zp_zone *zone);
 /*
+ * Does who loads the zone refuse it for a host name that is none (BIND's
+ * check-names), as the configurations of name servers in the repository say, or
+ * its format? PRESENT: a server does; ABSENT: none does; UNKNOWN: nothing says.
+ */
+ZP_API enum zp_presence zp_zone_checks_host_names(const struct zp_zone *zone);
+/*
  * Who gets the zone, as far as its format says it: an array that ends with
  * NULL, empty where nobody does; NULL where that is not known.
  */

@@ -419,42 +419,114 @@ is_directory(const uint8_t *name)
 	return false;
 }
 
+/* Of a piece of a reverse zone: 0/25.2.0.192.in-addr.arpa (RFC 2317). */
+static bool
+is_classless(const uint8_t *name)
+{
+	const uint8_t *slash = NULL;
+
+	for (; *name != 0; name = zp_name_parent(name))
+		if (memchr(name + 1, '/', name[0]) != NULL)
+			slash = name;
+		else if (slash != NULL && zp_name_starts(name, "in-addr"))
+			return true;
+	return false;
+}
+
+/* What BIND's check-names look at of a type, and whether we do unasked. */
+static const struct looked_at {
+	uint16_t type;
+	bool owner, target;
+	bool unasked;   /* false: only where a server is known to look */
+	unsigned field; /* of the target */
+} looked_at[] = {
+	{ ZP_A, true, false, true, 0 },
+	{ ZP_AAAA, true, false, true, 0 },
+	{ ZP_MX, true, true, true, 1 },
+	{ ZP_NS, false, true, true, 0 },
+	{ ZP_SRV, false, true, false, 3 },
+	{ ZP_PTR, false, true, false, 0 },
+};
+
+static const struct looked_at *
+looked_at_of(uint16_t type)
+{
+	const struct looked_at *at = looked_at;
+
+	while (at->type != type)
+		at++;
+	return at;
+}
+
+/* The first name of an RRset that is no host name; NULL: none. */
+static const uint8_t *
+no_host_name(const struct zp_rrset *rrset, const struct looked_at *look,
+    struct zp_record *ret, uint8_t *ret_bad)
+{
+	*ret = zp_rrset_at(rrset, 0);
+	if (look->owner && (*ret_bad = bad_byte(rrset->owner)) != 0)
+		return rrset->owner;
+	for (uint32_t i = 0; look->target && i < rrset->count; i++) {
+		const uint8_t *target = NULL;
+
+		*ret = zp_rrset_at(rrset, i);
+		target = zp_target_of(*ret);
+		if (target != NULL && (*ret_bad = bad_byte(target)) != 0)
+			return target;
+	}
+	return NULL;
+}
+
+/* A PTR of an address names a host; others name services (RFC 6763). */
+static bool
+is_of_address(const uint8_t *owner)
+{
+	while (*owner != 0 && *zp_name_parent(owner) != 0)
+		owner = zp_name_parent(owner);
+	return zp_name_starts(owner, "arpa");
+}
+
 static void
 hostname_syntax(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 {
-	bool by_target = rrset->type == ZP_NS;
-	const uint8_t *name = rrset->owner;
-	struct zp_record at = zp_rrset_at(rrset, 0);
+	const struct looked_at *look = looked_at_of(rrset->type);
+	enum zp_presence checked = ZP_UNKNOWN;
+	struct zp_record at;
+	uint8_t bad = 0;
+	const uint8_t *name = no_host_name(rrset, look, &at, &bad);
 	struct zp_finding *finding = NULL;
-	uint8_t bad = by_target ? 0 : bad_byte(name);
 
-	for (uint32_t i = 0; bad == 0 && i < rrset->count &&
-	     (by_target || rrset->type == ZP_MX);
-	     i++) {
-		const uint8_t *target = zp_target_of(zp_rrset_at(rrset, i));
-
-		if (target == NULL || (bad = bad_byte(target)) == 0)
-			continue;
-		name = target;
-		at = zp_rrset_at(rrset, i);
-	}
-	if (bad == 0 || is_directory(name))
+	if (name == NULL || is_directory(name) || is_classless(name))
+		return;
+	checked = zp_zone_checks_host_names(rrset->zone);
+	if ((!look->unasked && checked != ZP_PRESENT) ||
+	    (rrset->type == ZP_PTR && !is_of_address(rrset->owner)))
 		return;
 	finding = zp_report(ctx, at,
-	    "servers refuse the zone: %s is no host name",
+	    checked == ZP_ABSENT ?
+		"some programs and servers refuse %s: it is no host name" :
+		"servers refuse the zone: %s is no host name",
 	    zp_name_text(ctx, name));
 	zp_note(finding,
 	    bad > 32 && bad < 127 ? "'%c' may not stand there" :
 				    "byte %u may not stand there",
 	    bad);
+	if (checked == ZP_PRESENT)
+		zp_note(finding,
+		    "the configuration of a server that loads the zone says "
+		    "that it looks");
 	if (name != rrset->owner) {
 		zp_target(finding, name);
-		zp_field(finding, rrset->type == ZP_MX ? 1 : 0);
+		zp_field(finding, look->field);
 	}
 	zp_subject(finding, "%s", zp_name_text(ctx, name));
+	if (checked == ZP_ABSENT)
+		zp_severity(finding, ZP_WARNING);
 	zp_fix(finding,
-	    "use letters, digits and '-' inside; BIND loads it "
-	    "with `check-names primary ignore;`");
+	    checked == ZP_ABSENT ?
+		"use letters, digits and '-' inside" :
+		"use letters, digits and '-' inside; BIND loads it "
+		"with `check-names primary ignore;`");
 }
 
 ZP_RULE(hostname_syntax) = {
@@ -466,9 +538,17 @@ ZP_RULE(hostname_syntax) = {
 	    "1123, 2.1). BIND refuses a primary zone that breaks this, the "
 	    "underscore included; other software refuses certificates or "
 	    "mail.\n\n"
-	    "Wildcards and names below `_msdcs` are let pass. Where the server "
-	    "takes such names, set the rule to warning.",
+	    "A warning where the zone is kept for another server: by its "
+	    "format, or by a configuration in the repository (nsd.conf, "
+	    "knot.conf, or a named.conf that says `check-names` warn or "
+	    "ignore for the zone, its view or in `options`, or that is its "
+	    "secondary). Where a named.conf leaves BIND's default in force, "
+	    "targets of SRV and PTR are looked at as well, as BIND does.\n\n"
+	    "Wildcards, names below `_msdcs` and those of RFC 2317 are let "
+	    "pass. Where the server takes such names and nothing says so, set "
+	    "the rule to warning.",
 	.severity = ZP_ERROR,
-	.types = (const uint16_t[]){ ZP_A, ZP_AAAA, ZP_MX, ZP_NS, 0 },
+	.types = (const uint16_t[]){ ZP_A, ZP_AAAA, ZP_MX, ZP_NS, ZP_SRV,
+	    ZP_PTR, 0 },
 	.on_rrset = hostname_syntax,
 };

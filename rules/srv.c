@@ -11,13 +11,20 @@ is_underscored(const uint8_t *name)
 	return name[0] > 1 && name[1] == '_';
 }
 
+/* `_service._protocol` in front. */
+static bool
+is_service(const uint8_t *name)
+{
+	return is_underscored(name) && is_underscored(zp_name_parent(name));
+}
+
 static void
 srv_syntax(struct zp_ctx *ctx, const struct zp_rrset *srv)
 {
 	struct zp_finding *finding = NULL;
 
-	if (is_underscored(srv->owner) &&
-	    is_underscored(zp_name_parent(srv->owner)))
+	/* One of several of a kind has a name in front (RFC 6763, 4.1). */
+	if (is_service(srv->owner) || is_service(zp_name_parent(srv->owner)))
 		return;
 	/* `_service._tcp` below a site's name of Active Directory is fine. */
 	if (is_underscored(srv->owner) && zp_name_labels(srv->owner) > 4)
@@ -36,7 +43,8 @@ ZP_RULE(srv_syntax) = {
 	    "Programs ask for _SERVICE._PROTOCOL.DOMAIN (RFC 2782). Without "
 	    "the underscores, or with only one of the two labels, nobody finds "
 	    "the record.\n\n"
-	    "`_sip._tcp.example.com` is how it looks.",
+	    "`_sip._tcp.example.com` is how it looks; one of several printers "
+	    "or the like has its own name in front of that (RFC 6763).",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_SRV, 0 },
 	.on_rrset = srv_syntax,

@@ -128,6 +128,16 @@ path_folder(struct text path)
 	return (struct text){ path.ptr, length > 1 ? length - 1 : length };
 }
 
+size_t
+string_shared(const char *a, const char *b)
+{
+	size_t length = 0;
+
+	while (a[length] != '\0' && a[length] == b[length])
+		length++;
+	return length;
+}
+
 #define DISTANCE_LENGTH 64
 
 /* Three rows of the usual table; longer words count as far apart. */

@@ -36,6 +36,9 @@ struct text path_base(struct text path);
 /* The part before the last '/', or "" where there is none. */
 struct text path_folder(struct text path);
 
+/* How many bytes two strings have in common at their front. */
+size_t string_shared(const char *a, const char *b);
+
 /* Letters that turn `a` into `b`, at most `limit` + 1 (Damerau-Levenshtein). */
 unsigned text_distance(struct text a, struct text b, unsigned limit);
 

@@ -13,6 +13,15 @@
 #include "zonename.h"
 
 void
+load_answers(struct load *load, struct zp_estate *estate)
+{
+	estate->txt_targets = engine_txt_targets;
+	estate->txt_data = load->txt;
+	estate->checks_host_names = load_checks_host_names;
+	estate->host_names_data = load;
+}
+
+void
 load_init(struct load *load, struct run *run, struct files *files,
     struct arena *side, struct zp_estate *estate)
 {
@@ -25,8 +34,7 @@ load_init(struct load *load, struct run *run, struct files *files,
 	load->probe = arena_new();
 	load->txt = arena_new();
 	load->scratch = arena_new();
-	estate->txt_targets = engine_txt_targets;
-	estate->txt_data = load->txt;
+	load_answers(load, estate);
 }
 
 void
@@ -38,6 +46,8 @@ load_done(struct load *load)
 	map_done(&load->done);
 	map_done(&load->included);
 	map_done(&load->named);
+	map_done(&load->named_once);
+	vector_done(&load->confs);
 	map_done(&load->by_base);
 	free(load->base_next);
 	map_done(&load->targets);

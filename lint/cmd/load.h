@@ -14,7 +14,14 @@
 #include "../base/map.h"
 #include "../base/vector.h"
 #include "../model/estate.h"
+#include "../read/serverconf.h"
 #include "run.h"
+
+/* A name server's configuration, and what its `options` say. */
+struct server_conf {
+	const char *path;
+	struct host_names_said said;
+};
 
 /* How a path of the set is shown: cut off `strip`, or put `otherwise` before. */
 struct shown {
@@ -50,10 +57,14 @@ struct load {
 
 	struct map paths; /* of the entries; made when asked */
 	bool listed, conf_read, by_name_made;
-	struct map texts;    /* path → a kept_file */
-	struct map done;     /* paths that became zones */
-	struct map included; /* paths that a zone includes */
-	struct map named;    /* path → zones of server configurations */
+	struct map texts;      /* path → a kept_file */
+	struct map done;       /* paths that became zones */
+	struct map included;   /* paths that a zone includes */
+	struct map named;      /* path → zones of server configurations */
+	struct map named_once; /* path and zone → its first */
+	struct {
+		VECTOR_OF(struct server_conf);
+	} confs;             /* the configurations */
 	struct map by_base;  /* base name → its first entry's number + 1 */
 	uint32_t *base_next; /* the next entry of the same base name, + 1 */
 	struct map targets;  /* paths that links lead to */
@@ -72,6 +83,9 @@ struct load {
 	struct arena *probe, *txt;
 	struct arena *scratch; /* of one document; NULL while one is read */
 };
+
+/* Lets an estate ask for what only its loader knows. */
+void load_answers(struct load *load, struct zp_estate *estate);
 
 /* `estate` may hold zones of other loads; `files` outlives the load. */
 void load_init(struct load *load, struct run *run, struct files *files,

@@ -19,16 +19,25 @@ int load_where(struct load *load,
     bool (*wanted)(void *data, struct load *load, const char *path), void *data,
     struct error *err);
 
-/* ------------------------------------------------------- names.c: of zones */
+/* ------------------------------ servers.c: what name servers say of files */
 
 /* A zone that a name server's configuration keeps in a file. */
 struct named_zone {
 	const uint8_t *name;
-	struct named_zone *next;
+	const char *conf;           /* the path of the configuration */
+	enum host_names host_names; /* that it says for this zone */
+	bool secondary;
+	struct named_zone *next;  /* in the same file */
+	struct named_zone *again; /* by another server, or in another view */
 };
 
 /* Reads the name servers' configurations of the set, once. */
 void load_conf(struct load *load);
+
+/* For zp_estate.checks_host_names. */
+enum zp_presence load_checks_host_names(void *data, const struct zp_zone *zone);
+
+/* ------------------------------------------------------- names.c: of zones */
 
 /* NULL where the text, or the path, says none. */
 const uint8_t *load_name_of_text(struct load *load, const char *text);

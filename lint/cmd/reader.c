@@ -124,8 +124,7 @@ static void
 reader_estate(struct reader *reader)
 {
 	estate_init(&reader->estate, reader->side);
-	reader->estate.txt_targets = engine_txt_targets;
-	reader->estate.txt_data = reader->load->txt;
+	load_answers(reader->load, &reader->estate);
 	if (!reader->survey->whole)
 		return;
 	reader->estate.load_for = load_for;

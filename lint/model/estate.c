@@ -60,14 +60,17 @@ table_make(struct zp_estate *estate, uint32_t slots)
 		table_put(estate, i);
 }
 
-static size_t
-shared_prefix(const char *a, const char *b)
+enum zp_presence
+estate_checks_host_names(struct zp_estate *estate, const struct zp_zone *zone)
 {
-	size_t length = 0;
+	enum zp_presence checks = ZP_UNKNOWN;
 
-	while (a[length] != '\0' && a[length] == b[length])
-		length++;
-	return length;
+	if (estate->checks_host_names == NULL)
+		return checks;
+	pthread_mutex_lock(&estate->making);
+	checks = estate->checks_host_names(estate->host_names_data, zone);
+	pthread_mutex_unlock(&estate->making);
+	return checks;
 }
 
 /* The twin of this name that stands nearest to `near`. */
@@ -93,7 +96,7 @@ zone_named(const struct zp_estate *estate, const struct zp_zone *near,
 		if (zone == near)
 			return zone;
 		if (near != NULL)
-			shared = 1 + shared_prefix(zone->file, near->file);
+			shared = 1 + string_shared(zone->file, near->file);
 		if (best == NULL || shared > best_shared) {
 			best = zone;
 			best_shared = shared;

@@ -67,6 +67,15 @@ struct zp_estate {
 	void (*load_referrers)(void *data, struct zp_estate *estate,
 	    const uint8_t *target, struct zone_list *ret);
 
+	/*
+	 * Is the zone refused for a host name that is none, as far as the name
+	 * servers' configurations say? Threads ask one after the other, by
+	 * estate_checks_host_names(). NULL: not known.
+	 */
+	enum zp_presence (*checks_host_names)(
+	    void *data, const struct zp_zone *zone);
+	void *host_names_data;
+
 	/* Names that a TXT record points to (SPF): the mail layer knows. */
 	void (*txt_targets)(void *data, struct zp_estate *estate,
 	    const struct zp_record *record);
@@ -89,6 +98,9 @@ const struct zp_zone *estate_add_blank(
 
 /* May an answer still make the estate load zones? Then one thread asks. */
 bool estate_may_load(const struct zp_estate *estate);
+
+enum zp_presence estate_checks_host_names(
+    struct zp_estate *estate, const struct zp_zone *zone);
 
 /* Gives twins of one name a view: the folder their file is in. */
 void estate_views(struct zp_estate *estate);

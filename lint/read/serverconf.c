@@ -1,20 +1,20 @@
-/* Zone and file pairs out of a name server's configuration. */
+/* Zones and their files out of a name server's configuration. */
 #include "serverconf.h"
 
 #include <string.h>
 
-struct pairs {
-	void (*visit)(void *data, struct text zone, struct text file);
+struct telling {
+	void (*visit)(void *data, const struct serverconf_zone *zone);
 	void *data;
-	struct text zone, file;
+	struct serverconf_zone zone; /* the one under way */
 };
 
 static void
-pair_tell(struct pairs *pairs)
+zone_tell(struct telling *telling)
 {
-	if (pairs->zone.len > 0 && pairs->file.len > 0)
-		pairs->visit(pairs->data, pairs->zone, pairs->file);
-	pairs->zone.len = pairs->file.len = 0;
+	if (telling->zone.name.len > 0 && telling->zone.file.len > 0)
+		telling->visit(telling->data, &telling->zone);
+	telling->zone = (struct serverconf_zone){ .secondary = false };
 }
 
 /* ------------------------------------------------- BIND: words and braces */
@@ -67,35 +67,173 @@ bind_word(const char **at, const char *end)
 	return (struct text){ start, (size_t)(*at - start) };
 }
 
-/*
- * `zone NAME [class] {`: the name holds for the block that opens at the depth
- * it was said; `file PATH` inside it makes the pair.
- */
-static void
-bind_read(struct text bytes, struct pairs *pairs)
+static bool
+is_one_of(struct text word, const char *const *words)
 {
-	const char *at = bytes.ptr, *end = bytes.ptr + bytes.len;
-	size_t depth = 0, block = 0;
-	struct text word = { NULL, 0 };
+	for (; *words != NULL; words++)
+		if (text_equal(word, text_of(*words)))
+			return true;
+	return false;
+}
 
-	for (;;) {
-		word = bind_word(&at, end);
+static bool
+is_secondary(struct text word)
+{
+	static const char *const kinds[] = { "secondary", "slave", "mirror",
+		"stub", NULL };
+
+	return is_one_of(word, kinds);
+}
+
+/* `fail`, `warn` or `ignore`. */
+static enum host_names
+mode_of(struct text word)
+{
+	static const char *const mild[] = { "warn", "ignore", NULL };
+
+	return text_equal(word, TEXT("fail")) ? HOST_NAMES_CHECKED :
+	    is_one_of(word, mild)             ? HOST_NAMES_TAKEN :
+						HOST_NAMES_UNSAID;
+}
+
+/* `check-names KIND MODE;` of the block that begins here, not of those in it. */
+static void
+block_says(const char *at, const char *end, struct host_names_said *ret)
+{
+	size_t depth = 1;
+
+	while (depth > 0) {
+		struct text word = bind_word(&at, end);
+
 		if (word.ptr == NULL)
-			break;
+			return;
 		if (text_equal(word, TEXT("{")))
 			depth++;
-		else if (text_equal(word, TEXT("}"))) {
-			depth -= depth > 0;
-			if (depth <= block)
-				pair_tell(pairs);
-		} else if (text_equal(word, TEXT("zone"))) {
-			pairs->zone = bind_word(&at, end);
-			pairs->file.len = 0;
-			block = depth;
-		} else if (text_equal(word, TEXT("file")) && depth == block + 1)
-			pairs->file = bind_word(&at, end);
+		else if (text_equal(word, TEXT("}")))
+			depth--;
+		else if (depth == 1 && text_equal(word, TEXT("check-names"))) {
+			struct text kind = bind_word(&at, end);
+			enum host_names mode = mode_of(bind_word(&at, end));
+
+			if (is_secondary(kind))
+				ret->secondary = mode;
+			else if (!text_equal(kind, TEXT("response")))
+				ret->primary = mode;
+		}
 	}
-	pair_tell(pairs);
+}
+
+/* What `options` says, which may stand behind the zones. */
+static struct host_names_said
+options_say(const char *at, const char *end)
+{
+	struct host_names_said said = { HOST_NAMES_UNSAID, HOST_NAMES_UNSAID };
+	size_t depth = 0;
+	bool options = false;
+
+	for (;;) {
+		struct text word = bind_word(&at, end);
+
+		if (word.ptr == NULL)
+			return said;
+		if (text_equal(word, TEXT("}")))
+			depth -= depth > 0;
+		else if (text_equal(word, TEXT("{"))) {
+			if (depth++ == 0 && options)
+				block_says(at, end, &said);
+			options = false;
+		} else if (depth == 0)
+			options = text_equal(word, TEXT("options"));
+	}
+}
+
+/* A file of BIND's while it is read. */
+struct bind {
+	struct telling *telling;
+	const char *at, *end;
+	struct host_names_said options, view;
+	size_t depth, block; /* `block`: where the zone's statement stands */
+	bool in_zone, view_opens;
+};
+
+static void
+bind_zone_end(struct bind *bind)
+{
+	struct serverconf_zone *zone = &bind->telling->zone;
+	enum host_names view = zone->secondary ? bind->view.secondary :
+						 bind->view.primary;
+	enum host_names options = zone->secondary ? bind->options.secondary :
+						    bind->options.primary;
+
+	if (zone->host_names == HOST_NAMES_UNSAID)
+		zone->host_names = view != HOST_NAMES_UNSAID ? view : options;
+	zone_tell(bind->telling);
+	bind->in_zone = false;
+}
+
+static void
+bind_brace(struct bind *bind, bool opens)
+{
+	if (!opens) {
+		bind->depth -= bind->depth > 0;
+		if (bind->in_zone && bind->depth <= bind->block)
+			bind_zone_end(bind);
+		if (bind->depth == 0)
+			bind->view = (struct host_names_said){ 0 };
+		return;
+	}
+	if (bind->depth++ == 0 && bind->view_opens)
+		block_says(bind->at, bind->end, &bind->view);
+	bind->view_opens = false;
+}
+
+/* A statement's first word, or one that stands for it. */
+static void
+bind_statement(struct bind *bind, struct text word)
+{
+	struct serverconf_zone *zone = &bind->telling->zone;
+
+	if (text_equal(word, TEXT("zone"))) {
+		*zone = (struct serverconf_zone){ .secondary = false };
+		zone->name = bind_word(&bind->at, bind->end);
+		bind->block = bind->depth;
+		bind->in_zone = true;
+	} else if (text_equal(word, TEXT("view")) && bind->depth == 0)
+		bind->view_opens = true;
+	else if (!bind->in_zone || bind->depth != bind->block + 1)
+		return;
+	else if (text_equal(word, TEXT("file")))
+		zone->file = bind_word(&bind->at, bind->end);
+	else if (text_equal(word, TEXT("type")))
+		zone->secondary = is_secondary(bind_word(&bind->at, bind->end));
+	else if (text_equal(word, TEXT("check-names")))
+		zone->host_names = mode_of(bind_word(&bind->at, bind->end));
+}
+
+/*
+ * `zone NAME [class] {`: the name holds for the block that opens at the depth
+ * it was said.
+ */
+static struct host_names_said
+bind_read(struct text bytes, struct telling *telling)
+{
+	struct bind bind = { .telling = telling,
+		.at = bytes.ptr,
+		.end = bytes.ptr + bytes.len };
+
+	bind.options = options_say(bind.at, bind.end);
+	for (;;) {
+		struct text word = bind_word(&bind.at, bind.end);
+
+		if (word.ptr == NULL)
+			break;
+		if (text_equal(word, TEXT("{")) || text_equal(word, TEXT("}")))
+			bind_brace(&bind, *word.ptr == '{');
+		else
+			bind_statement(&bind, word);
+	}
+	bind_zone_end(&bind);
+	return bind.options;
 }
 
 /* ----------------------------------------- NSD and Knot: `key: value` lines */
@@ -119,8 +257,16 @@ value_of(struct text line)
 	return text_trim(value);
 }
 
+/* Neither server looks at the letters of a name. */
 static void
-lines_read(struct text bytes, struct pairs *pairs)
+lines_zone_end(struct telling *telling)
+{
+	telling->zone.host_names = HOST_NAMES_TAKEN;
+	zone_tell(telling);
+}
+
+static void
+lines_read(struct text bytes, struct telling *telling)
 {
 	while (bytes.ptr != NULL) {
 		struct text line = text_trim(text_cut(&bytes, '\n'));
@@ -128,7 +274,7 @@ lines_read(struct text bytes, struct pairs *pairs)
 		struct text key;
 
 		if (item) {
-			pair_tell(pairs);
+			lines_zone_end(telling);
 			line = text_trim(
 			    (struct text){ line.ptr + 1, line.len - 1 });
 		}
@@ -137,27 +283,28 @@ lines_read(struct text bytes, struct pairs *pairs)
 		if (key.len == line.len)
 			continue;
 		if (text_equal(key, TEXT("zone")))
-			pair_tell(pairs);
+			lines_zone_end(telling);
 		else if (text_equal(key, TEXT("name")) ||
 		    text_equal(key, TEXT("domain")))
-			pairs->zone = value_of(line);
+			telling->zone.name = value_of(line);
 		else if (text_equal(key, TEXT("zonefile")) ||
 		    text_equal(key, TEXT("file")))
-			pairs->file = value_of(line);
+			telling->zone.file = value_of(line);
 	}
-	pair_tell(pairs);
+	lines_zone_end(telling);
 }
 
-void
+struct host_names_said
 serverconf_read(struct text bytes,
-    void (*visit)(void *data, struct text zone, struct text file), void *data)
+    void (*visit)(void *data, const struct serverconf_zone *zone), void *data)
 {
-	struct pairs pairs = { visit, data, { NULL, 0 }, { NULL, 0 } };
+	struct telling telling = { .visit = visit, .data = data };
+	struct host_names_said said = { HOST_NAMES_UNSAID, HOST_NAMES_UNSAID };
 
 	if (bytes.len == 0 || memchr(bytes.ptr, '\0', bytes.len) != NULL)
-		return;
+		return said;
 	if (memchr(bytes.ptr, '{', bytes.len) != NULL)
-		bind_read(bytes, &pairs);
-	else
-		lines_read(bytes, &pairs);
+		return bind_read(bytes, &telling);
+	lines_read(bytes, &telling);
+	return said;
 }

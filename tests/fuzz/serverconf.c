@@ -7,14 +7,15 @@
 #include "read/serverconf.h"
 
 static void
-pair(void *data, struct text zone, struct text file)
+pair(void *data, const struct serverconf_zone *zone)
 {
 	size_t *total = data;
 
-	for (size_t i = 0; i < zone.len; i++)
-		*total += (unsigned char)zone.ptr[i];
-	for (size_t i = 0; i < file.len; i++)
-		*total += (unsigned char)file.ptr[i];
+	for (size_t i = 0; i < zone->name.len; i++)
+		*total += (unsigned char)zone->name.ptr[i];
+	for (size_t i = 0; i < zone->file.len; i++)
+		*total += (unsigned char)zone->file.ptr[i];
+	*total += zone->host_names + zone->secondary;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -26,8 +27,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t name[NAME_WIRE];
 	size_t total = 0;
 
-	serverconf_read((struct text){ (const char *)data, size }, pair,
-	    &total);
+	serverconf_read(
+	    (struct text){ (const char *)data, size }, pair, &total);
 	zone_name_of_path(arena_copy(arena, data, size), true, name);
 	path_says_zone(arena_copy(arena, data, size));
 	arena_free(arena);
