@@ -217,6 +217,21 @@ in_emergency(struct run *run, struct findings *findings)
 	run_notice(run, "emergency, everything goes through: %s", reason);
 }
 
+/* What a change allows in advance is told, and may be allowed as anything. */
+static void
+watch_comments(struct run *run, struct findings *findings)
+{
+	struct allows *allows = &run->policy.allows;
+	struct findings ahead = { 0 };
+
+	allows_ahead(allows, run->arena, run->config, run->options->rules_known,
+	    run->options->now, &ahead);
+	allows_apply(allows, run->arena, run->options->now, &ahead);
+	for (size_t i = 0; i < ahead.count; i++)
+		*vector_push(findings) = ahead.at[i];
+	vector_done(&ahead);
+}
+
 void
 policy_apply(
     struct run *run, const struct engine *engine, struct findings *findings)
@@ -227,6 +242,8 @@ policy_apply(
 	for (size_t i = 0; i < policy->own.count; i++)
 		*vector_push(findings) = policy->own.at[i];
 	allows_apply(&policy->allows, run->arena, run->options->now, findings);
+	if (engine->changes != NULL)
+		watch_comments(run, findings);
 	allows_tell(&policy->allows, run->arena, run->config,
 	    run->options->rules_known, run->options->now,
 	    engine->changes != NULL, findings);

@@ -48,6 +48,8 @@ struct allow {
 	size_t next; /* of the same key, plus one: for allows_apply() */
 	bool judged; /* that it allows nothing would be worth a finding */
 	bool used; /* it means a finding, even if it is no good */
+	const struct zp_zone *of; /* of a comment; NULL: it is none */
+	bool ahead;               /* told by allows_ahead() */
 };
 
 struct allows {
@@ -80,6 +82,15 @@ void allows_of_message(struct allows *allows, struct arena *arena,
 /* Marks what is allowed, by whom and why. `now`: seconds since 1970. */
 void allows_apply(struct allows *allows, struct arena *arena, int64_t now,
     struct findings *findings);
+
+/*
+ * Comments that a change brings and that it does not need itself: they would
+ * let a later one through, which policy-changed says. Adds a finding for each
+ * that speaks of something that is there.
+ */
+void allows_ahead(struct allows *allows, struct arena *arena,
+    const struct config *config, const struct zp_rule *const *rules,
+    int64_t now, struct findings *findings);
 
 /*
  * Adds what is to be said of the allows themselves: allow-without-reason,

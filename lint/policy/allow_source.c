@@ -187,6 +187,7 @@ allow_of_comment(struct arena *arena, const struct zp_zone *zone,
 	text.len -= strlen("zoneproof:");
 	allow_read(arena, text, ret);
 	ret->zone = name_absolute(arena, zone->name);
+	ret->of = zone;
 	ret->place = (struct finding_place){ .file = comment->source->path,
 		.line = place.line,
 		.column = place.column,

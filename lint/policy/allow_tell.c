@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../base/text.h"
+#include "../dns/name.h"
 #include "allow.h"
 
 struct telling {
@@ -191,10 +192,104 @@ is_forbidden(const struct telling *telling, const struct allow *allow)
 	return allow->rules.len > 0;
 }
 
+/* ----------------------------------------------------- for a later change */
+
+/* Has the owner anything that the rule looks at? */
+static bool
+holds_types(const struct allow *allow, const struct zp_rule *rule)
+{
+	static const uint8_t root[] = { 0 };
+	uint8_t name[NAME_WIRE];
+	uint32_t owner = UINT32_MAX;
+	struct zp_rrset rrset;
+
+	if (name_from_text(text_of(allow->full_name), root, name, NULL) !=
+	    NAME_OK)
+		return false;
+	owner = zone_owner_find(allow->of, name);
+	if (owner == UINT32_MAX || rule->types == NULL)
+		return owner != UINT32_MAX;
+	for (const uint16_t *type = rule->types; *type != 0; type++)
+		if (zone_rrset(allow->of, owner, *type, &rrset))
+			return true;
+	return false;
+}
+
+/* The first of its rules that a later change might need it for; NULL: none. */
+static const struct zp_rule *
+rule_ahead(const struct telling *telling, const struct allow *allow)
+{
+	struct text rest = allow->rules;
+
+	while (rest.ptr != NULL) {
+		struct text word = text_trim(text_cut(&rest, ','));
+		const struct zp_rule *rule = rule_of(telling->rules,
+		    arena_copy(telling->arena, word.ptr, word.len));
+
+		if (rule == NULL || !rule_is_of_change(rule) ||
+		    config_severity(telling->config, rule->id, allow->zone,
+			rule->severity) == ZP_OFF ||
+		    !config_ignorable(telling->config, rule->id, allow->zone))
+			continue;
+		if (allow->reach != ALLOW_NAME || holds_types(allow, rule))
+			return rule;
+	}
+	return NULL;
+}
+
+static void
+tell_ahead(const struct telling *telling, struct allow *allow,
+    const struct zp_rule *rule)
+{
+	struct finding *finding = tell(telling, allow, "policy-changed",
+	    arena_format(telling->arena, "a later change will be let through: %s",
+		called(telling, allow)));
+	struct finding_evidence *evidence = arena_array(
+	    telling->arena, 1, sizeof *evidence);
+
+	allow->ahead = true;
+	if (finding == NULL)
+		return;
+	evidence->message = arena_format(telling->arena,
+	    "this one does not need it; it is for: %s",
+	    rule->summary);
+	finding->evidence = evidence;
+	finding->evidence_count = 1;
+	finding->firm = !config_ignorable(
+	    telling->config, "policy-changed", allow->zone);
+	finding->fix = "take it out here, and write it in the change that "
+		       "needs it";
+	if (!finding->firm)
+		finding->allow_line = "Zoneproof-Allow: policy-changed -- ";
+}
+
+void
+allows_ahead(struct allows *allows, struct arena *arena,
+    const struct config *config, const struct zp_rule *const *rules,
+    int64_t now, struct findings *findings)
+{
+	struct telling telling = { arena, config, rules, findings, true };
+
+	for (size_t i = 0; i < allows->count; i++) {
+		struct allow *allow = &allows->at[i];
+		const struct zp_rule *rule = NULL;
+
+		if (allow->of == NULL || !allow->judged || allow->used ||
+		    allow->reach == ALLOW_NOTHING || *allow->reason == '\0' ||
+		    now > allow->until)
+			continue;
+		rule = rule_ahead(&telling, allow);
+		if (rule != NULL)
+			tell_ahead(&telling, allow, rule);
+	}
+}
+
+/* --------------------------------------------------------------- each allow */
+
 static void
 tell_of(const struct telling *telling, const struct allow *allow, int64_t now)
 {
-	if (!allow->judged && !allow->used)
+	if ((!allow->judged && !allow->used) || allow->ahead)
 		return;
 	if (allow->reach == ALLOW_NOTHING) {
 		tell_unused(telling, allow, allow->fault, NULL);
