@@ -352,45 +352,6 @@ ZP_RULE(address_special) = {
 
 /* -------------------------------------------------------- hostname-syntax */
 
-/* What a host name may hold; a hyphen only inside a label. */
-static const char host_bytes[256] = { ['a'] = 1,
-	['b'] = 1,
-	['c'] = 1,
-	['d'] = 1,
-	['e'] = 1,
-	['f'] = 1,
-	['g'] = 1,
-	['h'] = 1,
-	['i'] = 1,
-	['j'] = 1,
-	['k'] = 1,
-	['l'] = 1,
-	['m'] = 1,
-	['n'] = 1,
-	['o'] = 1,
-	['p'] = 1,
-	['q'] = 1,
-	['r'] = 1,
-	['s'] = 1,
-	['t'] = 1,
-	['u'] = 1,
-	['v'] = 1,
-	['w'] = 1,
-	['x'] = 1,
-	['y'] = 1,
-	['z'] = 1,
-	['0'] = 1,
-	['1'] = 1,
-	['2'] = 1,
-	['3'] = 1,
-	['4'] = 1,
-	['5'] = 1,
-	['6'] = 1,
-	['7'] = 1,
-	['8'] = 1,
-	['9'] = 1,
-	['-'] = 1 };
-
 /* The first byte that no host name may hold (RFC 1123, 2.1); 0 for none. */
 static uint8_t
 bad_byte(const uint8_t *name)
@@ -402,9 +363,13 @@ bad_byte(const uint8_t *name)
 
 		if (name[1] == '-' || name[length] == '-')
 			return '-';
-		for (unsigned i = 1; i <= length; i++)
-			if (host_bytes[name[i]] == 0)
-				return name[i];
+		for (unsigned i = 1; i <= length; i++) {
+			uint8_t byte = name[i];
+
+			if ((uint8_t)(byte - 'a') >= 26 &&
+			    (uint8_t)(byte - '0') >= 10 && byte != '-')
+				return byte;
+		}
 	}
 	return 0;
 }

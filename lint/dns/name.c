@@ -45,6 +45,8 @@ name_labels(const uint8_t *name)
 bool
 name_equal(const uint8_t *a, const uint8_t *b)
 {
+	if (a == b)
+		return true;
 	for (;;) {
 		uint8_t length = *a;
 
@@ -60,9 +62,15 @@ name_equal(const uint8_t *a, const uint8_t *b)
 }
 
 uint64_t
+name_hash_of(const uint8_t *name, size_t length)
+{
+	return XXH3_64bits(name, length);
+}
+
+uint64_t
 name_hash(const uint8_t *name)
 {
-	return XXH3_64bits(name, name_length(name));
+	return name_hash_of(name, name_length(name));
 }
 
 static unsigned
@@ -98,14 +106,16 @@ bool
 name_within(const uint8_t *name, const uint8_t *top)
 {
 	size_t length = name_length(name), top_length = name_length(top);
-	const uint8_t *end = name + length;
+	const uint8_t *tail = NULL;
 
-	if (top_length > length)
+	/* Most lie elsewhere: that shows before any label is counted. */
+	if (top_length > length ||
+	    memcmp(name + (length - top_length), top, top_length) != 0)
 		return false;
-	while (end - name > (ptrdiff_t)top_length)
+	tail = name + (length - top_length);
+	while (name < tail)
 		name += *name + 1;
-	return end - name == (ptrdiff_t)top_length &&
-	    memcmp(name, top, top_length) == 0;
+	return name == tail;
 }
 
 const uint8_t *

@@ -33,6 +33,8 @@ size_t name_length(const uint8_t *name);   /* bytes, with the root label */
 unsigned name_labels(const uint8_t *name); /* without the root */
 bool name_equal(const uint8_t *a, const uint8_t *b);
 uint64_t name_hash(const uint8_t *name);
+/* The same of a name whose length is known. */
+uint64_t name_hash_of(const uint8_t *name, size_t length);
 
 /* The canonical order of RFC 4034, 6.1: <0, 0, >0. */
 int name_compare(const uint8_t *a, const uint8_t *b);

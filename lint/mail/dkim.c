@@ -11,71 +11,22 @@
 
 #define KEY_BYTES 4096
 
-/* One more than the digit's value; 0: none (RFC 4648, 4). */
-static const uint8_t base64_digits[256] = { ['A'] = 1,
-	['B'] = 2,
-	['C'] = 3,
-	['D'] = 4,
-	['E'] = 5,
-	['F'] = 6,
-	['G'] = 7,
-	['H'] = 8,
-	['I'] = 9,
-	['J'] = 10,
-	['K'] = 11,
-	['L'] = 12,
-	['M'] = 13,
-	['N'] = 14,
-	['O'] = 15,
-	['P'] = 16,
-	['Q'] = 17,
-	['R'] = 18,
-	['S'] = 19,
-	['T'] = 20,
-	['U'] = 21,
-	['V'] = 22,
-	['W'] = 23,
-	['X'] = 24,
-	['Y'] = 25,
-	['Z'] = 26,
-	['a'] = 27,
-	['b'] = 28,
-	['c'] = 29,
-	['d'] = 30,
-	['e'] = 31,
-	['f'] = 32,
-	['g'] = 33,
-	['h'] = 34,
-	['i'] = 35,
-	['j'] = 36,
-	['k'] = 37,
-	['l'] = 38,
-	['m'] = 39,
-	['n'] = 40,
-	['o'] = 41,
-	['p'] = 42,
-	['q'] = 43,
-	['r'] = 44,
-	['s'] = 45,
-	['t'] = 46,
-	['u'] = 47,
-	['v'] = 48,
-	['w'] = 49,
-	['x'] = 50,
-	['y'] = 51,
-	['z'] = 52,
-	['0'] = 53,
-	['1'] = 54,
-	['2'] = 55,
-	['3'] = 56,
-	['4'] = 57,
-	['5'] = 58,
-	['6'] = 59,
-	['7'] = 60,
-	['8'] = 61,
-	['9'] = 62,
-	['+'] = 63,
-	['/'] = 64 };
+#define BASE64_FIRST '+' /* the lowest byte that is a digit */
+
+/* One more than the value of a digit from that on (RFC 4648, 4); 0: none. */
+static const uint8_t base64_digits[] = { 63, 0, 0, 0, 64, 53, 54, 55, 56, 57,
+	58, 59, 60, 61, 62, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+	11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 0, 0, 0,
+	0, 0, 0, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42,
+	43, 44, 45, 46, 47, 48, 49, 50, 51, 52 };
+
+static unsigned
+base64_digit(char c)
+{
+	unsigned at = (uint8_t)(c - BASE64_FIRST);
+
+	return at < sizeof base64_digits ? base64_digits[at] : 0;
+}
 
 static bool
 is_blank(char c)
@@ -89,10 +40,25 @@ base64_decode(struct text text, uint8_t *ret)
 {
 	uint32_t group = 0;
 	unsigned digits = 0, pads = 0;
-	size_t length = 0;
+	size_t length = 0, i = 0;
 
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned digit = base64_digits[(uint8_t)text.ptr[i]];
+	/* Four digits are three bytes, as long as nothing else comes between. */
+	for (; i + 4 <= text.len && length + 6 <= KEY_BYTES; i += 4) {
+		unsigned a = base64_digit(text.ptr[i]);
+		unsigned b = base64_digit(text.ptr[i + 1]);
+		unsigned c = base64_digit(text.ptr[i + 2]);
+		unsigned d = base64_digit(text.ptr[i + 3]);
+
+		if (a == 0 || b == 0 || c == 0 || d == 0)
+			break;
+		group = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
+		ret[length++] = (uint8_t)(group >> 16);
+		ret[length++] = (uint8_t)(group >> 8);
+		ret[length++] = (uint8_t)group;
+	}
+	group = 0;
+	for (; i < text.len; i++) {
+		unsigned digit = base64_digit(text.ptr[i]);
 
 		if (digit == 0 && is_blank(text.ptr[i]))
 			continue;

@@ -161,7 +161,7 @@ run_begin(struct zp_zone *zone, const uint8_t *owner)
 							    zone->name_skip),
 		.name = (uint32_t)at,
 		.first = (uint32_t)(zone->base.records + zone->records.count),
-		.hash = (uint32_t)name_hash(owner) };
+		.hash = (uint32_t)name_hash_of(owner, length) };
 	return 0;
 }
 

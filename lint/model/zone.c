@@ -61,7 +61,9 @@ zone_owner_name(const struct zp_zone *zone, uint32_t owner)
 uint32_t
 zone_owner_find(const struct zp_zone *zone, const uint8_t *name)
 {
-	uint32_t hash = (uint32_t)name_hash(name) & OWNER_HASH, slot = 0;
+	size_t length = name_length(name);
+	uint32_t hash = (uint32_t)name_hash_of(name, length) & OWNER_HASH;
+	uint32_t slot = 0;
 
 	if (zone->table == NULL)
 		return NO_OWNER;
@@ -70,8 +72,11 @@ zone_owner_find(const struct zp_zone *zone, const uint8_t *name)
 	     slot = (slot + 1) & zone->table_mask) {
 		uint32_t owner = zone->table[slot];
 
-		if ((zone->owners.at[owner].hash & OWNER_HASH) == hash &&
-		    name_equal(zone_owner_name(zone, owner), name))
+		const struct owner *at = &zone->owners.at[owner];
+
+		if ((at->hash & OWNER_HASH) == hash &&
+		    at->name + length <= zone->names.count &&
+		    memcmp(zone->names.at + at->name, name, length) == 0)
 			return owner;
 	}
 	return NO_OWNER;
