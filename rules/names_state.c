@@ -352,6 +352,14 @@ ZP_RULE(address_special) = {
 
 /* -------------------------------------------------------- hostname-syntax */
 
+/* Does a host name take the byte: '-', a digit, a small letter? */
+static const uint8_t host_bytes[256] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
+
 /* The first byte that no host name may hold (RFC 1123, 2.1); 0 for none. */
 static uint8_t
 bad_byte(const uint8_t *name)
@@ -363,13 +371,9 @@ bad_byte(const uint8_t *name)
 
 		if (name[1] == '-' || name[length] == '-')
 			return '-';
-		for (unsigned i = 1; i <= length; i++) {
-			uint8_t byte = name[i];
-
-			if ((uint8_t)(byte - 'a') >= 26 &&
-			    (uint8_t)(byte - '0') >= 10 && byte != '-')
-				return byte;
-		}
+		for (unsigned i = 1; i <= length; i++)
+			if (host_bytes[name[i]] == 0)
+				return name[i];
 	}
 	return 0;
 }
