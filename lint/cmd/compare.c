@@ -1,5 +1,8 @@
 /* zoneproof compare: the change rules, on two files or folders without git. */
+#include <string.h>
+
 #include "../base/archive.h"
+#include "../base/workers.h"
 #include "../dns/name.h"
 #include "../model/change.h"
 #include "command.h"
@@ -7,12 +10,24 @@
 #include "paths.h"
 #include "watch.h"
 
+/*
+ * One of the two. Both are read at once, each with its share of the threads, in
+ * memory of its own; what a side has to say is kept until its turn.
+ */
 struct side {
 	struct place place;
 	struct files *files;
+	struct arena *arena; /* NULL: nothing was begun */
 	struct zp_estate estate;
 	struct load load;
-	bool loading;
+	struct options options;
+	struct run run;
+	const char *origin; /* NULL: the file says it */
+	int status;
+	struct error err;
+	struct {
+		VECTOR_OF(const char *);
+	} told;
 };
 
 struct compare {
@@ -59,36 +74,72 @@ side_open(struct compare *compare, struct side *side, const char *typed,
 		return -1;
 	if (side->files == NULL)
 		side->files = files_of_folder(side->place.root, "", err);
-	if (side->files == NULL)
-		return -1;
+	return side->files == NULL ? -1 : 0;
+}
+
+static void
+side_told(void *data, const char *line)
+{
+	struct side *side = data;
+
+	*vector_push(&side->told) = arena_string(side->arena, line);
+}
+
+static void
+side_begin(struct compare *compare, struct side *side)
+{
+	side->arena = arena_new();
 	side->files->threads = compare->run.options->threads;
-	estate_init(&side->estate, compare->arena);
-	load_init(&side->load, &compare->run, side->files, compare->arena,
-	    &side->estate);
+	side->options = *compare->run.options;
+	side->run = compare->run;
+	side->run.options = &side->options;
+	side->run.arena = side->arena;
+	side->run.tell = side_told;
+	side->run.tell_data = side;
+	memset(&side->run.notices, 0, sizeof side->run.notices);
+	estate_init(&side->estate, side->arena);
+	load_init(
+	    &side->load, &side->run, side->files, side->arena, &side->estate);
 	if (!side->place.is_folder)
 		side->load.shown = side->place.shown;
-	side->loading = true;
-	return 0;
+}
+
+static void
+side_end(struct side *side)
+{
+	if (side->arena == NULL)
+		return;
+	estate_done(&side->estate);
+	load_done(&side->load);
+	vector_done(&side->run.notices);
+	vector_done(&side->told);
+	arena_free(side->arena);
+	side->arena = NULL;
 }
 
 static int
-side_load(struct side *side, const char *origin, struct error *err)
+side_load(struct side *side, struct error *err)
 {
 	if (side->place.is_folder)
 		return load_below(&side->load, side->place.path, err);
-	if (load_path(&side->load, side->place.path, true, origin) ==
+	if (load_path(&side->load, side->place.path, true, side->origin) ==
 	    LOAD_MISSING)
 		return error_set(err, "%s: no such file", side->place.typed);
 	return 0;
 }
 
-/* One file that does not say its zone's name takes it from the other. */
-static const char *
-origin_of(struct compare *compare, const struct side *side)
+/* What it said while it was read, as if it had been read alone. */
+static int
+side_join(struct compare *compare, struct side *side, struct error *err)
 {
-	return side->estate.zones.count == 0 ?
-	    NULL :
-	    name_text(compare->arena, side->estate.zones.at[0]->name);
+	for (size_t i = 0; i < side->told.count; i++)
+		run_trouble(&compare->run, "%s", side->told.at[i]);
+	for (size_t i = 0; i < side->run.notices.count; i++)
+		*vector_push(&compare->run.notices) = side->run.notices.at[i];
+	side->load.run = &compare->run;
+	if (side->status != 0)
+		*err = side->err;
+	return side->status;
 }
 
 /* A file that cannot be read holds what nobody knows; nothing of it is gone. */
@@ -102,26 +153,102 @@ lost_stand_in(
 		estate_add_blank(&lost->estate, known->estate.zones.at[i]);
 }
 
+static void
+side_task(void *data, size_t number, unsigned worker)
+{
+	struct side *side = ((struct side *const *)data)[number];
+
+	(void)worker;
+	side->status = side_load(side, &side->err);
+}
+
+static void
+side_may_use(struct side *side, unsigned threads)
+{
+	side->options.threads = side->files->threads = threads;
+}
+
+static void
+sides_load(struct compare *compare, struct side *first, struct side *second)
+{
+	unsigned threads = compare->run.options->threads;
+	struct side *sides[] = { first, second };
+
+	side_may_use(first, (threads + 1) / 2);
+	side_may_use(second, threads > 1 ? threads / 2 : 1);
+	second->options.progress = WHEN_NEVER;
+	workers_run(threads, 2, side_task, sides);
+}
+
+/* The first zone that was read; NULL: none was. */
+static const uint8_t *
+side_zone(const struct side *side)
+{
+	return side->estate.zones.count == 0 ? NULL :
+					       side->estate.zones.at[0]->name;
+}
+
+static bool
+zone_seen(const uint8_t *zone, const uint8_t *seems)
+{
+	if (zone == NULL || seems == NULL)
+		return zone == seems;
+	return name_equal(zone, seems);
+}
+
+static void
+side_again(struct compare *compare, struct side *side, const uint8_t *zone)
+{
+	side_end(side);
+	side_begin(compare, side);
+	side->origin = zone == NULL ? NULL : name_text(compare->arena, zone);
+	side->status = side_load(side, &side->err);
+}
+
+/*
+ * One file that does not say its zone's name takes it from the other. What that
+ * one seems to say is good enough to begin with; where it turns out to be
+ * another, or nothing, the second is read once more.
+ */
 static int
 files_load(struct compare *compare, struct error *err)
 {
-	const char *origin = compare->run.options->origin;
 	struct side *first = &compare->before, *second = &compare->after;
+	const char *origin = compare->run.options->origin;
+	const uint8_t *seems = NULL;
 
-	if (origin == NULL &&
-	    !load_names_zone(&first->load, first->place.path)) {
+	first->origin = second->origin = origin;
+	if (origin == NULL)
+		seems = load_glance(&first->load, first->place.path);
+	if (origin == NULL && seems == NULL) {
 		first = &compare->after;
 		second = &compare->before;
+		seems = load_glance(&first->load, first->place.path);
 	}
-	if (side_load(first, origin, err) != 0)
+	if (seems != NULL)
+		second->origin = name_text(compare->arena, seems);
+	sides_load(compare, first, second);
+	if (side_join(compare, first, err) != 0)
 		return -1;
-	if (origin == NULL)
-		origin = origin_of(compare, first);
-	if (side_load(second, origin, err) != 0)
+	if (origin == NULL && !zone_seen(side_zone(first), seems))
+		side_again(compare, second, side_zone(first));
+	if (side_join(compare, second, err) != 0)
 		return -1;
 	lost_stand_in(compare, first, second);
 	lost_stand_in(compare, second, first);
 	return 0;
+}
+
+static int
+folders_load(struct compare *compare, struct error *err)
+{
+	if (policy_watch(&compare->run, compare->before.files,
+		compare->after.files, "", err) != 0)
+		return -1;
+	sides_load(compare, &compare->before, &compare->after);
+	if (side_join(compare, &compare->before, err) != 0)
+		return -1;
+	return side_join(compare, &compare->after, err);
 }
 
 static int
@@ -143,22 +270,16 @@ compare_load(struct compare *compare, struct error *err)
 	if (run_configure(&compare->run, compare->before.files,
 		compare->after.files, "", NULL, err) != 0)
 		return -1;
-	if (!compare->before.place.is_folder)
-		return files_load(compare, err);
-	if (policy_watch(&compare->run, compare->before.files,
-		compare->after.files, "", err) != 0)
-		return -1;
-	if (side_load(&compare->before, NULL, err) != 0)
-		return -1;
-	return side_load(&compare->after, NULL, err);
+	side_begin(compare, &compare->before);
+	side_begin(compare, &compare->after);
+	return compare->before.place.is_folder ? folders_load(compare, err) :
+						 files_load(compare, err);
 }
 
 static void
 side_close(struct side *side)
 {
-	estate_done(&side->estate);
-	if (side->loading)
-		load_done(&side->load);
+	side_end(side);
 	files_free(side->files);
 }
 
@@ -190,9 +311,9 @@ compare_run(
 		status = run_finish(&compare.run, &engine, err);
 	}
 	changes_done(&compare.changes);
+	run_done(&compare.run);
 	side_close(&compare.before);
 	side_close(&compare.after);
-	run_done(&compare.run);
 	return status;
 }
 

@@ -474,6 +474,27 @@ octodns_says(const struct candidate *candidate)
 		name_equal(meant, said));
 }
 
+/* Into the probe, unless it was read already when it was glanced at. */
+static enum file_status
+candidate_read(
+    struct load *load, struct candidate *candidate, struct error *err)
+{
+	struct peeked *peeked = &load->peeked;
+
+	if (peeked->path == NULL ||
+	    strcmp(peeked->path, candidate->path) != 0) {
+		arena_reset(load->probe);
+		return files_read(load->files, candidate->path, load->probe,
+		    &candidate->bytes, &candidate->real, err);
+	}
+	arena_free(load->probe);
+	load->probe = peeked->arena;
+	candidate->bytes = peeked->bytes;
+	candidate->real = peeked->real;
+	*peeked = (struct peeked){ 0 };
+	return FILE_READ;
+}
+
 enum load_answer
 load_path(struct load *load, const char *path, bool asked, const char *origin)
 {
@@ -493,9 +514,7 @@ load_path(struct load *load, const char *path, bool asked, const char *origin)
 	if (octodns_says(&candidate) &&
 	    octodns_load(load, path, candidate.asked, &answer))
 		return answer;
-	arena_reset(load->probe);
-	switch (files_read(load->files, path, load->probe, &candidate.bytes,
-	    &candidate.real, &err)) {
+	switch (candidate_read(load, &candidate, &err)) {
 	case FILE_MISSING:
 		return LOAD_MISSING;
 	case FILE_OUTSIDE:
@@ -513,21 +532,31 @@ load_path(struct load *load, const char *path, bool asked, const char *origin)
 	return candidate_load(load, &candidate);
 }
 
-bool
-load_names_zone(struct load *load, const char *path)
+const uint8_t *
+load_glance(struct load *load, const char *path)
 {
+	const uint8_t *said = load_name_of_text(
+	    load, config_path(load->run->config, path, "origin"));
+	struct peeked *peeked = &load->peeked;
 	struct zonefile_glance glance = { 0 };
-	struct text bytes = { NULL, 0 };
 	struct error err = { 0 };
 	uint8_t name[NAME_WIRE];
 
-	if (config_path(load->run->config, path, "origin") != NULL)
-		return true;
-	arena_reset(load->probe);
-	if (files_read(load->files, path, load->probe, &bytes, NULL, &err) ==
-	    FILE_READ)
-		zonefile_glance(bytes, &glance);
-	return glance.origin_known || zone_name_of_path(path, false, name);
+	if (said != NULL)
+		return said;
+	arena_free(peeked->arena);
+	peeked->arena = arena_new();
+	peeked->path = NULL;
+	if (files_read(load->files, path, peeked->arena, &peeked->bytes,
+		&peeked->real, &err) == FILE_READ) {
+		peeked->path = arena_string(load->side, path);
+		zonefile_glance(peeked->bytes, &glance);
+	}
+	if (glance.origin_known)
+		return name_copy(load->side, glance.origin);
+	return zone_name_of_path(path, false, name) ?
+	    name_copy(load->side, name) :
+	    NULL;
 }
 
 enum load_answer

@@ -35,6 +35,14 @@ struct load_plan {
 	const void *settings;     /* of format_terraform */
 };
 
+/* A file that was read for a glance. */
+struct peeked {
+	const char *path; /* NULL: none */
+	const char *real;
+	struct text bytes;
+	struct arena *arena; /* holds its bytes */
+};
+
 struct load {
 	struct run *run;
 	struct files *files;
@@ -82,6 +90,7 @@ struct load {
 	size_t unread; /* files that look like DNS and are not read */
 	struct arena *probe, *txt;
 	struct arena *scratch; /* of one document; NULL while one is read */
+	struct peeked peeked;  /* by load_glance() */
 };
 
 /* Lets an estate ask for what only its loader knows. */
@@ -114,8 +123,11 @@ enum load_answer {
 enum load_answer load_path(
     struct load *load, const char *path, bool asked, const char *origin);
 
-/* Does the file itself, or its path, say which zone it holds? */
-bool load_names_zone(struct load *load, const char *path);
+/*
+ * The zone that the file itself or its path seems to hold; NULL: neither says
+ * it. Reading may tell another. The file is not read again for load_path().
+ */
+const uint8_t *load_glance(struct load *load, const char *path);
 
 /*
  * The same for bytes that come from nowhere in the set (standard input); they
