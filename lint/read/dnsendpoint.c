@@ -284,12 +284,8 @@ is_dnsendpoint(const char *path, struct text bytes)
 {
 	static const char *const words[] = { "externaldns.k8s.io/",
 		"DNSEndpoint", NULL };
-	const char *dot = strrchr(path, '.');
 
-	return dot != NULL &&
-	    (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0 ||
-		strcmp(dot, ".json") == 0) &&
-	    document_holds(bytes, words);
+	return document_is_named_so(path) && document_holds(bytes, words);
 }
 
 static bool

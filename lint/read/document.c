@@ -51,6 +51,18 @@ document_fault(struct document *document, const struct source *source,
 		.message = message });
 }
 
+bool
+document_is_named_so(const char *path)
+{
+	static const char *const ends[] = { ".yaml", ".yml", ".json" };
+	struct text base = path_base(text_of(path));
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (text_ends(base, text_of(ends[i])))
+			return true;
+	return memchr(base.ptr, '.', base.len) == NULL;
+}
+
 #define GLANCE 4096
 
 bool

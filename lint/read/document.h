@@ -26,6 +26,9 @@ int document_fault(struct document *document, const struct source *source,
     uint32_t offset, uint32_t length, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
+/* Does the path end as files of YAML and JSON do, or in nothing at all? */
+bool document_is_named_so(const char *path);
+
 /* Does the beginning of `bytes` (4 KiB of it) hold every one of `words`? */
 bool document_holds(struct text bytes, const char *const *words);
 

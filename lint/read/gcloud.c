@@ -298,8 +298,9 @@ gcloud_guess(const char *path, struct text bytes)
 		"\"kind\": \"dns#resourceRecordSet\"", NULL
 	};
 
-	(void)path;
-	return document_holds(bytes, plain) || document_holds(bytes, quoted) ?
+	return document_is_named_so(path) &&
+		(document_holds(bytes, plain) ||
+		    document_holds(bytes, quoted)) ?
 	    FORMAT_YES :
 	    FORMAT_NO;
 }

@@ -69,6 +69,11 @@ runs 0 "gcloud: a transaction" "$zoneproof" plan --now $now --state export.yaml 
 says "gcloud: says what goes" "warning[name-went-dark]"
 runs 2 "gcloud: an export is no change" "$zoneproof" plan export.yaml
 
+# What only holds one in its text is none.
+mkdir -p script && printf 'cat <<END\nkind: dns#resourceRecordSet\nEND\n' >script/export.sh
+runs 0 "gcloud: a script that writes an export is none" check script
+says "gcloud: a script that writes an export is none" "no zone files here"
+
 # A file that cannot be read says nothing of what it held.
 head -c 500 export.yaml | sed '$s/.*/- *nothing/' >cut.yaml
 runs 3 "cut short: nothing is called gone" compare export.yaml cut.yaml
