@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "../base/print.h"
-#include "../base/vector.h"
 #include "plain.h"
 #include "report.h"
 
@@ -42,8 +41,10 @@ struct report {
 	FILE *file;
 	const char *command;
 	struct {
-		VECTOR_OF(const struct finding *);
-	} findings;
+		FILE *lines; /* until their turn, in `bytes` */
+		char *bytes;
+		size_t size, count;
+	} of[LEVELS];
 };
 
 static struct report *
@@ -52,13 +53,10 @@ github_open(FILE *file, const struct report_options *options)
 	struct report *report = memory_grow(NULL, 1, sizeof *report);
 
 	*report = (struct report){ .file = file, .command = options->command };
+	for (size_t i = 0; i < LEVELS; i++)
+		report->of[i].lines = open_memstream(
+		    &report->of[i].bytes, &report->of[i].size);
 	return report;
-}
-
-static void
-github_finding(struct report *report, const struct finding *finding)
-{
-	*vector_push(&report->findings) = finding;
 }
 
 static bool
@@ -97,19 +95,17 @@ print_annotation(
 }
 
 static void
-print_level(const struct report *report, const struct level *level)
+github_finding(struct report *report, const struct finding *finding)
 {
-	size_t count = 0;
+	for (size_t i = 0; i < LEVELS; i++) {
+		FILE *lines = report->of[i].lines;
 
-	for (size_t i = 0; i < report->findings.count; i++) {
-		const struct finding *finding = report->findings.at[i];
-
-		if (!is_of(level, finding))
+		if (!is_of(&levels[i], finding))
 			continue;
-		if (count++ < TAKEN_OF_A_LEVEL)
-			print_annotation(report->file, level, finding);
+		if (report->of[i].count++ < TAKEN_OF_A_LEVEL)
+			print_annotation(lines, &levels[i], finding);
 		else
-			plain_line(report->file, finding);
+			plain_line(lines, finding);
 	}
 }
 
@@ -118,8 +114,11 @@ github_end(struct report *report, const struct report_end *end)
 {
 	FILE *file = report->file;
 
-	for (size_t i = 0; i < LEVELS; i++)
-		print_level(report, &levels[i]);
+	for (size_t i = 0; i < LEVELS; i++) {
+		fclose(report->of[i].lines);
+		fwrite(report->of[i].bytes, 1, report->of[i].size, file);
+		free(report->of[i].bytes);
+	}
 	for (size_t i = 0; i < end->notice_count; i++) {
 		fputs("note: ", file);
 		print_safe_string(file, end->notices[i].message);
@@ -132,7 +131,6 @@ github_end(struct report *report, const struct report_end *end)
 	fputs("zoneproof: ", file);
 	plain_totals(file, report->command, &end->summary);
 	putc('\n', file);
-	vector_done(&report->findings);
 	free(report);
 }
 
@@ -142,6 +140,7 @@ const struct reporter reporter_github = {
 	.open = github_open,
 	.finding = github_finding,
 	.end = github_end,
+	.streams = true,
 	.beside = &reporter_markdown,
 	.beside_variable = "GITHUB_STEP_SUMMARY",
 };

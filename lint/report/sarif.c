@@ -15,14 +15,20 @@
 #include "plain.h"
 #include "report.h"
 
+struct rule_told {
+	const char *id;
+	const struct zp_rule *rule; /* NULL: this run does not know it */
+	enum zp_severity severity;  /* of its first finding */
+};
+
 struct report {
 	FILE *file;
 	struct report_options options;
-	struct arena *scratch;
+	struct arena *arena, *scratch;
 	size_t count;
 	struct {
-		VECTOR_OF(const struct finding *);
-	} rules; /* the first finding of each */
+		VECTOR_OF(struct rule_told);
+	} rules;
 };
 
 static const char *
@@ -39,9 +45,10 @@ sarif_open(FILE *file, const struct report_options *options)
 {
 	struct report *report = memory_grow(NULL, 1, sizeof *report);
 
-	*report = (struct report){
-		.file = file, .options = *options, .scratch = arena_new()
-	};
+	*report = (struct report){ .file = file,
+		.options = *options,
+		.arena = arena_new(),
+		.scratch = arena_new() };
 	fputs("{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\","
 	      "\"version\":\"2.1.0\",\"runs\":[{\n\"results\":[",
 	    file);
@@ -55,9 +62,11 @@ rule_index(struct report *report, const struct finding *finding)
 	size_t i = 0;
 
 	for (; i < report->rules.count; i++)
-		if (strcmp(report->rules.at[i]->rule_id, finding->rule_id) == 0)
+		if (strcmp(report->rules.at[i].id, finding->rule_id) == 0)
 			return i;
-	*vector_push(&report->rules) = finding;
+	*vector_push(&report->rules) =
+	    (struct rule_told){ arena_string(report->arena, finding->rule_id),
+		    finding->rule, finding->severity };
 	return i;
 }
 
@@ -301,18 +310,17 @@ print_help(struct report *report, const struct zp_rule *rule)
 }
 
 static void
-print_rule(struct report *report, const struct finding *finding)
+print_rule(struct report *report, const struct rule_told *told)
 {
-	const struct zp_rule *rule = finding->rule;
-	enum zp_severity severity = rule == NULL ? finding->severity :
+	const struct zp_rule *rule = told->rule;
+	enum zp_severity severity = rule == NULL ? told->severity :
 						   rule->severity;
 	FILE *file = report->file;
 
 	arena_reset(report->scratch);
-	print_member(file, "id", finding->rule_id);
+	print_member(file, "id", told->id);
 	putc(',', file);
-	print_member(
-	    file, "name", pascal_case(report->scratch, finding->rule_id));
+	print_member(file, "name", pascal_case(report->scratch, told->id));
 	if (rule != NULL)
 		print_help(report, rule);
 	fputs(",\"defaultConfiguration\":{", file);
@@ -337,7 +345,7 @@ print_tool(struct report *report)
 	fputs(",\"rules\":[", file);
 	for (size_t i = 0; i < report->rules.count; i++) {
 		fputs(i > 0 ? ",\n{" : "\n{", file);
-		print_rule(report, report->rules.at[i]);
+		print_rule(report, &report->rules.at[i]);
 		putc('}', file);
 	}
 	fputs("]}}", file);
@@ -373,6 +381,7 @@ sarif_end(struct report *report, const struct report_end *end)
 		report->scratch, "zoneproof/%s/", report->options.command));
 	fputs("}}]}\n", file);
 	vector_done(&report->rules);
+	arena_free(report->arena);
 	arena_free(report->scratch);
 	free(report);
 }
@@ -384,4 +393,5 @@ const struct reporter reporter_sarif = {
 	.finding = sarif_finding,
 	.end = sarif_end,
 	.trend = true,
+	.streams = true,
 };
