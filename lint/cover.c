@@ -25,6 +25,27 @@ below(const char *name, const char *top)
 	    (length == tail || name[length - tail - 1] == '.');
 }
 
+/* Does the finding show this line, as its own or as evidence? */
+static bool
+shows_place(const struct finding *finding, const struct finding_place *place)
+{
+	if (place->file == NULL)
+		return false;
+	if (finding->place.line == place->line &&
+	    finding->place.before == place->before &&
+	    same(finding->place.file, place->file))
+		return true;
+	for (size_t i = 0; i < finding->evidence_count; i++) {
+		const struct finding_place *each = &finding->evidence[i].place;
+
+		if (each->line == place->line &&
+		    each->before == place->before &&
+		    same(each->file, place->file))
+			return true;
+	}
+	return false;
+}
+
 static bool
 in_scope(const struct finding *over, const struct finding *under,
     enum zp_scope scope)
@@ -52,6 +73,8 @@ in_scope(const struct finding *over, const struct finding *under,
 		    (over->target != NULL &&
 			(below(under->name, over->target) ||
 			    below(under->target, over->target)));
+	case ZP_SAME_PLACE:
+		return shows_place(over, &under->place);
 	case ZP_SAME_ZONE:
 		return same(over->zone, under->zone);
 	case ZP_SCOPE_END:
@@ -91,27 +114,6 @@ covers(const struct finding *over, const struct finding *under)
 	return rule_covers(over->rule, over, under);
 }
 
-/* A line that is shown already says it well enough. */
-static bool
-shows_place(const struct finding *finding, const struct finding_place *place)
-{
-	if (place->file == NULL)
-		return false;
-	if (finding->place.line == place->line &&
-	    finding->place.before == place->before &&
-	    same(finding->place.file, place->file))
-		return true;
-	for (size_t i = 0; i < finding->evidence_count; i++) {
-		const struct finding_place *each = &finding->evidence[i].place;
-
-		if (each->line == place->line &&
-		    each->before == place->before &&
-		    same(each->file, place->file))
-			return true;
-	}
-	return false;
-}
-
 static void
 adopt(struct arena *run, struct finding *over, const struct finding *under)
 {
@@ -119,6 +121,7 @@ adopt(struct arena *run, struct finding *over, const struct finding *under)
 	if (!over->softened && !over->outweighs &&
 	    over->severity < under->severity)
 		over->severity = under->severity;
+	/* A line that is shown already says it well enough. */
 	if (!shows_place(over, &under->place))
 		finding_tell(run, over, under->message, under->place);
 }

@@ -148,7 +148,8 @@ enum zp_scope {
 	ZP_SAME_DOMAIN, /* … on the same mail domain, or on it by name */
 	ZP_SAME_TARGET, /* … whose target or name is this finding's name */
 	ZP_BELOW_NAME, /* … or lies below one of them; a '*' of it is left out */
-	ZP_SAME_ZONE /* every finding in the zone */
+	ZP_SAME_PLACE, /* … at a line that this finding has as evidence */
+	ZP_SAME_ZONE   /* every finding in the zone */
 };
 
 /*

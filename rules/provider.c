@@ -189,6 +189,54 @@ is_several(unsigned kinds)
 	return (kinds & (kinds - 1)) != 0;
 }
 
+/* Names below the domain that lead, or led, to where its bounces go. */
+static void
+trace_paths(struct traces *traces, const struct zp_rrset *rrset)
+{
+	if ((rrset->type == ZP_CNAME || rrset->type == ZP_MX) &&
+	    zp_name_within(rrset->owner, traces->domain) &&
+	    !zp_name_equal(rrset->owner, traces->domain) &&
+	    !zp_name_is_service(rrset->owner))
+		trace_targets(traces, rrset, ZP_CLUE_RETURN_PATH, TRACE_PATH);
+}
+
+static void
+trace_paths_gone(struct traces *traces, const struct zp_change *change)
+{
+	for (size_t i = 0; i < change->count; i++)
+		if (change->deltas[i].before != NULL &&
+		    change->deltas[i].after == NULL)
+			trace_paths(traces, change->deltas[i].before);
+}
+
+static bool
+path_stays(struct zp_ctx *ctx, const struct zp_zone *zone,
+    const uint8_t *domain, const struct zp_provider *provider)
+{
+	struct traces traces = {
+		.ctx = ctx, .zone = zone, .domain = domain, .provider = provider
+	};
+	struct zp_rrset rrset = { 0 };
+
+	while (traces.kinds == 0 && zp_zone_next(zone, domain, &rrset))
+		trace_paths(&traces, &rrset);
+	return traces.kinds != 0;
+}
+
+/* A return path is the affair of the domain above it that has the keys. */
+static bool
+is_path_of_another(struct zp_ctx *ctx, const struct zp_zone *zone,
+    const uint8_t *domain, const struct zp_provider *provider)
+{
+	while (!zp_name_equal(domain, zp_zone_name(zone))) {
+		domain = zp_name_parent(domain);
+		if ((traces_of(ctx, zone, domain, provider).kinds &
+			TRACE_DKIM) != 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 offboard(struct zp_ctx *ctx, const struct zp_change *change,
     const uint8_t *domain, const struct zp_provider *provider)
@@ -198,8 +246,12 @@ offboard(struct zp_ctx *ctx, const struct zp_change *change,
 	bool took_mail = (was.kinds & TRACE_MX) != 0;
 	struct zp_finding *finding = NULL;
 
-	if (!is_several(was.kinds) || was.kinds == TRACE_TOKEN ||
-	    traces_of(ctx, change->after, domain, provider).kinds != 0)
+	if (zp_provider_has(provider, ZP_CLUE_RETURN_PATH))
+		trace_paths_gone(&was, change);
+	if (!is_several(was.kinds) ||
+	    traces_of(ctx, change->after, domain, provider).kinds != 0 ||
+	    path_stays(ctx, change->after, domain, provider) ||
+	    is_path_of_another(ctx, change->before, domain, provider))
 		return;
 	mail = zp_mail(ctx, zp_after(ctx), change->after, domain);
 	/* A move to another mail system is told as one, by mx-replaced. */
@@ -264,8 +316,9 @@ ZP_RULE(provider_offboarded) = {
 	.id = "provider-offboarded",
 	.summary = "everything of one mail provider leaves a domain at once",
 	.explain =
-	    "Include, keys, MX and tokens of one provider of the table are "
-	    "taken out in one change: the end of a contract, told once and "
+	    "Include, keys, MX, return path and tokens of one provider of the "
+	    "table are taken out in one change: the end of a contract, told "
+	    "once and "
 	    "not record by record. Mail that it still sends, and mail under "
 	    "way whose signature is checked with the removed key (RFC 6376, "
 	    "3.6.2), fails from then on.\n\n"
@@ -289,6 +342,10 @@ ZP_RULE(provider_offboarded) = {
 		{ "mx-host-dropped", ZP_SAME_NAME },
 		{ "mx-removed", ZP_SAME_NAME },
 		{ "autodiscover-removed", ZP_SAME_DOMAIN },
+		{ "sender-went-dark", ZP_SAME_PLACE },
+		{ "name-went-dark", ZP_SAME_PLACE },
+		{ "mx-removed", ZP_SAME_PLACE },
+		{ "spf-removed", ZP_SAME_PLACE },
 		{ 0 },
 	    },
 	.on_change = provider_offboarded,
