@@ -7,6 +7,9 @@
 /* Records of one span; a zone of less than twice that is one task. */
 #define SPAN ((uint32_t)8192)
 
+/* How far records are looked at ahead of the one under way. */
+#define AHEAD 8
+
 /* Below this many records threads cost more than they bring. */
 #define THREADS_FROM ((size_t)20000)
 
@@ -51,6 +54,7 @@ walk_span(struct walk *walk, const struct zp_zone *zone, uint32_t from,
 
 	for (uint32_t at = from; at < to; at += rrset.count) {
 		zone_rrset_from(zone, at, &rrset);
+		zone_foresee(zone, at + AHEAD);
 		for (const struct zp_rule *const *rule =
 			 rules_on_rrsets(walk->engine.lists, rrset.type);
 		     *rule != NULL; rule++) {

@@ -25,6 +25,9 @@
 #define vector_done(v) \
 	(free((v)->at), (v)->at = NULL, (v)->count = (v)->size = 0)
 
+/* What it held belongs to somebody else now. */
+#define vector_forget(v) ((v)->at = NULL, (v)->count = (v)->size = 0)
+
 /* Room for one more of `count`; `*size` is the capacity in elements. */
 void *vector_room(void *array, size_t count, size_t *size, size_t element);
 

@@ -96,8 +96,6 @@ zone_lend(struct zp_zone *zone, struct zp_zone *part, size_t bytes)
 	lent->records += room.records;
 }
 
-#define vector_forget(v) ((v)->at = NULL, (v)->count = (v)->size = 0)
-
 void
 zone_return(struct zp_zone *part)
 {

@@ -2,6 +2,7 @@
  * One zone, once all of it is read: its records sorted and indexed, doubles set
  * aside, TTLs given.
  */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -179,12 +180,12 @@ deal_out(void *data, size_t number, unsigned worker)
 	deal->tasks[number].doubles = doubles;
 }
 
-/* Does some owner have the same record twice? */
+/* Into `room`. Does some owner have the same record twice? */
 static bool
-records_deal(struct zp_zone *zone, unsigned threads)
+records_deal(struct zp_zone *zone, struct record *room, unsigned threads)
 {
 	size_t count = zone->runs.count / DEAL + 1, owners = 0, records = 0;
-	struct deal deal = { .zone = zone };
+	struct deal deal = { .zone = zone, .records = room };
 	bool doubles = false;
 
 	deal.tasks = memory_grow(NULL, count, sizeof *deal.tasks);
@@ -196,13 +197,11 @@ records_deal(struct zp_zone *zone, unsigned threads)
 		owners += task.owners;
 		records += task.records;
 	}
-	deal.records = memory_grow(NULL, records, sizeof *deal.records);
 	deal.owners = memory_grow(NULL, owners, sizeof *deal.owners);
 	workers_run(threads, count, deal_out, &deal);
 	for (size_t i = 0; i < count; i++)
 		doubles = doubles || deal.tasks[i].doubles;
 	free(deal.tasks);
-	vector_done(&zone->runs);
 	free(zone->records.at);
 	zone->records.at = deal.records;
 	zone->records.count = zone->records.size = records;
@@ -211,6 +210,7 @@ records_deal(struct zp_zone *zone, unsigned threads)
 	return doubles;
 }
 
+/* The table stands where the runs stood, which nobody needs any more. */
 static void
 table_make(struct zp_zone *zone)
 {
@@ -218,7 +218,8 @@ table_make(struct zp_zone *zone)
 
 	while (slots < zone->owners.count * 2)
 		slots *= 2;
-	zone->table = memory_grow(NULL, slots, sizeof *zone->table);
+	zone->table = memory_grow(zone->runs.at, slots, sizeof *zone->table);
+	vector_forget(&zone->runs);
 	memset(zone->table, 0xff, slots * sizeof *zone->table);
 	zone->table_mask = (uint32_t)slots - 1;
 	for (uint32_t i = 0; i < zone->owners.count; i++) {
@@ -334,19 +335,34 @@ outsiders_key(struct zp_zone *zone)
 		    zone->names.at + zone->runs.at[i].name, 0);
 }
 
+/*
+ * The room that records are dealt into serves the sort before: there are no
+ * more runs than records, and no run is larger.
+ */
+static void
+runs_sort(struct zp_zone *zone, struct record *room, unsigned threads)
+{
+	_Static_assert(sizeof(struct owner_run) <= sizeof *room &&
+		_Alignof(struct owner_run) <= _Alignof(max_align_t),
+	    "a run fits where a record does");
+	order_runs(zone->runs.at, (void *)room, zone->runs.count,
+	    zone->names.at, zone->name_skip, threads);
+}
+
 void
 zone_finish(struct zp_zone *zone, unsigned threads)
 {
+	struct record *room = NULL;
 	bool doubles = false;
 
 	zone->last_name = NULL;
 	if (zone->runs.count > 0) {
+		room = memory_grow(NULL, zone->records.count, sizeof *room);
 		memory_spare(zone->runs.at + zone->runs.count,
 		    zone->runs.at + zone->runs.size);
 		outsiders_key(zone);
-		order_runs(zone->runs.at, zone->runs.count, zone->names.at,
-		    zone->name_skip, threads);
-		doubles = records_deal(zone, threads);
+		runs_sort(zone, room, threads);
+		doubles = records_deal(zone, room, threads);
 		table_make(zone);
 		zone->apex = zone_owner_find(zone, zone->name);
 		if (doubles)

@@ -340,16 +340,14 @@ in_order(const struct sorting *sorting, size_t count)
 }
 
 void
-order_runs(struct owner_run *runs, size_t count, const uint8_t *names,
-    size_t skip, unsigned threads)
+order_runs(struct owner_run *runs, struct owner_run *spare, size_t count,
+    const uint8_t *names, size_t skip, unsigned threads)
 {
-	struct ordering ordering = { .sorting = { .names = names,
-					 .runs = runs },
-		.threads = threads > 0 ? threads : 1 };
+	struct ordering ordering = {
+		.sorting = { .names = names, .runs = runs, .spare = spare },
+		.threads = threads > 0 ? threads : 1,
+	};
 
-	if (in_order(&ordering.sorting, count))
-		return;
-	ordering.sorting.spare = memory_grow(NULL, count, sizeof *runs);
-	sort_all(&ordering, count, skip);
-	free(ordering.sorting.spare);
+	if (!in_order(&ordering.sorting, count))
+		sort_all(&ordering, count, skip);
 }

@@ -34,9 +34,10 @@ uint64_t order_key(const uint8_t *name, size_t skip);
 
 /*
  * Sorts runs whose keys start at `skip`; runs of one name keep their order.
- * What is in order already costs one look.
+ * `spare` has room for as many and is written over. What is in order already
+ * costs one look.
  */
-void order_runs(struct owner_run *runs, size_t count, const uint8_t *names,
-    size_t skip, unsigned threads);
+void order_runs(struct owner_run *runs, struct owner_run *spare, size_t count,
+    const uint8_t *names, size_t skip, unsigned threads);
 
 #endif

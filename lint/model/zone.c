@@ -6,6 +6,7 @@
 
 #include "../base/limits.h"
 #include "../dns/name.h"
+#include "../dns/rdata.h"
 #include "estate.h"
 
 #define NO_OWNER UINT32_MAX
@@ -322,6 +323,25 @@ zone_record(const struct zp_zone *zone, uint32_t index)
 {
 	return record_of(
 	    zone, index, zone_owner_name(zone, zone->records.at[index].owner));
+}
+
+void
+zone_foresee(const struct zp_zone *zone, uint32_t index)
+{
+	const struct record *record = &zone->records.at[index];
+	size_t apex = zone->name_skip + 1;
+	const uint8_t *name = NULL, *rdata = NULL;
+
+	if (index >= zone->records.count || record->length <= apex)
+		return;
+	/* A name stands at the end, and one of this zone ends like it. */
+	rdata = zone->rdata.at + record->rdata;
+	if (memcmp(rdata + record->length - apex, zone->name, apex) != 0)
+		return;
+	name = rdata_name(record->type, rdata, record->length);
+	if (name != NULL)
+		__builtin_prefetch(
+		    &zone->table[(uint32_t)name_hash(name) & zone->table_mask]);
 }
 
 bool

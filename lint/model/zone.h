@@ -237,6 +237,12 @@ struct zp_record zone_record(const struct zp_zone *zone, uint32_t index);
 bool zone_may_hide(
     const struct zp_zone *zone, const uint8_t *name, uint16_t type);
 
+/*
+ * The owner that record `index` leads to is asked for soon: its place in the
+ * table comes nearer. Nothing where there is no such record or owner.
+ */
+void zone_foresee(const struct zp_zone *zone, uint32_t index);
+
 /* The SOA of the apex; false when there is none. */
 bool zone_soa(const struct zp_zone *zone, struct zp_record *ret);
 

@@ -15,7 +15,7 @@
 #include "../base/workers.h"
 
 #define CHUNK_BYTES ((size_t)512 * 1024)
-#define CHUNKS_MAX  ((size_t)WORKERS_MAX * 4)
+#define CHUNKS_MAX  ((size_t)WORKERS_MAX * 2)
 #define CUT_LINES   64 /* looked at for one that a cut may stand before */
 
 struct chunk {
@@ -318,8 +318,8 @@ chunks_read(struct reader *reader, struct scanner *scanner)
 	struct chunks chunks = { 0 };
 	size_t kept = 0;
 
-	if (count > (size_t)zonefile->threads * 4)
-		count = (size_t)zonefile->threads * 4;
+	if (count > (size_t)zonefile->threads * 2)
+		count = (size_t)zonefile->threads * 2;
 	if (count > CHUNKS_MAX)
 		count = CHUNKS_MAX;
 	if (zonefile->part == NULL || zonefile->threads < 2 || count < 2)
