@@ -175,3 +175,19 @@ text_distance(struct text a, struct text b, unsigned limit)
 	return rows[a.len % 3][b.len] > limit ? limit + 1 :
 						rows[a.len % 3][b.len];
 }
+
+void
+slip_try(struct slip *slip, const char *candidate)
+{
+	struct text word = text_of(slip->word);
+	size_t third = word.len / 3;
+	unsigned most = slip->meant != NULL ? slip->distance :
+	    third > 3                       ? 4 :
+					      (unsigned)third + 1;
+	unsigned distance = text_distance(word, text_of(candidate), most);
+
+	if (distance >= most)
+		return;
+	slip->meant = candidate;
+	slip->distance = distance;
+}

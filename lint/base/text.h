@@ -42,4 +42,16 @@ size_t string_shared(const char *a, const char *b);
 /* Letters that turn `a` into `b`, at most `limit` + 1 (Damerau-Levenshtein). */
 unsigned text_distance(struct text a, struct text b, unsigned limit);
 
+/*
+ * What a mistyped word may have meant: starts with the word alone, and keeps
+ * the nearest of what is tried. One that differs in more than a third of its
+ * letters is nothing that anybody meant.
+ */
+struct slip {
+	const char *word;
+	const char *meant; /* NULL: nothing is near */
+	unsigned distance; /* of `meant` */
+};
+void slip_try(struct slip *slip, const char *candidate);
+
 #endif

@@ -241,6 +241,10 @@ config_run(
 	struct run run = { .options = options, .arena = arena };
 	int status = 0;
 
+	if (options->word_count > 1)
+		return error_usage(err, "config %s takes no words: %s", word,
+		    options->words[1]);
+
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
 		if (strcmp(verbs[i].name, word) != 0)
 			continue;

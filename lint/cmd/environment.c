@@ -15,8 +15,6 @@
 /* Variables that are no options: forge.c, emergency.c and git-hooks/ci. */
 static const char *const others[] = { "BASE", "EMERGENCY", "IMAGE", "SOURCE" };
 
-#define OTHERS (sizeof others / sizeof *others)
-
 /* "fail-on" is ZONEPROOF_FAIL_ON. */
 static const char *
 variable_of(struct arena *arena, const struct option_row *row)
@@ -72,25 +70,20 @@ variable_apply(struct options *options, struct arena *arena,
 
 /* -------------------------------------------------------- what sets nothing */
 
-/* Every variable that we know, one after the other. */
+/* The one of ours that a variable is, or that was meant by it; NULL: none. */
 static const char *
-known_at(void *data, size_t i)
+known_like(struct arena *arena, const char *name)
 {
-	struct arena *arena = data;
+	struct slip slip = { .word = name + sizeof PREFIX - 1 };
 
 	for (const struct option_row *row = option_rows; row->name != NULL;
 	     row++)
-		if (has_variable(row) && i-- == 0)
-			return variable_of(arena, row);
-	return i < OTHERS ? arena_format(arena, PREFIX "%s", others[i]) : NULL;
-}
-
-/* Of a short word two letters are too much of it. */
-static bool
-is_a_slip_of(const char *name, const char *known)
-{
-	return strlen(name) >= sizeof PREFIX + 5 ||
-	    text_distance(text_of(name), text_of(known), 1) <= 1;
+		if (has_variable(row))
+			slip_try(
+			    &slip, variable_of(arena, row) + sizeof PREFIX - 1);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		slip_try(&slip, others[i]);
+	return slip.meant;
 }
 
 static int
@@ -101,13 +94,14 @@ strange_look(struct options *options, struct arena *arena, const char *variable,
 	const char *name = end == NULL ?
 	    variable :
 	    arena_copy(arena, variable, (size_t)(end - variable));
-	const char *known = option_nearest(name, known_at, arena);
+	const char *known = known_like(arena, name);
 
-	if (known != NULL && strcmp(known, name) == 0)
+	if (known != NULL && strcmp(known, name + sizeof PREFIX - 1) == 0)
 		return 0;
-	if (known != NULL && is_a_slip_of(name, known))
+	if (known != NULL)
 		return error_usage(err,
-		    "%.200s in the environment sets nothing (did you mean %s?)",
+		    "%.200s in the environment sets nothing (did you "
+		    "mean " PREFIX "%s?)",
 		    name, known);
 	options->strange = option_list_add(arena, options->strange, name);
 	return 0;

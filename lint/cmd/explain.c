@@ -23,22 +23,14 @@ rules_run(const struct options *options, struct arena *arena, struct error *err)
 	return 0;
 }
 
-static const struct zp_rule *
-rule_nearest(const struct zp_rule *const *rules, const char *id)
+static const char *
+rule_meant(const struct zp_rule *const *rules, const char *id)
 {
-	const struct zp_rule *best = NULL;
-	unsigned best_distance = 4;
+	struct slip slip = { .word = id };
 
-	for (; *rules != NULL; rules++) {
-		unsigned distance = text_distance(
-		    text_of(id), text_of((*rules)->id), 3);
-
-		if (distance < best_distance) {
-			best = *rules;
-			best_distance = distance;
-		}
-	}
-	return best;
+	for (; *rules != NULL; rules++)
+		slip_try(&slip, (*rules)->id);
+	return slip.meant;
 }
 
 /* Paragraphs as they stand in the descriptor, wrapped at 76 columns. */
@@ -141,7 +133,8 @@ explain_run(
     const struct options *options, struct arena *arena, struct error *err)
 {
 	const char *id = options->word_count > 0 ? options->words[0] : NULL;
-	const struct zp_rule *rule = NULL, *near = NULL;
+	const struct zp_rule *rule = NULL;
+	const char *meant = NULL;
 
 	if (id == NULL || options->word_count > 1)
 		return error_usage(err,
@@ -151,10 +144,11 @@ explain_run(
 	if (rule == NULL)
 		rule = rule_of_config(options, arena, id);
 	if (rule == NULL) {
-		near = rule_nearest(options->rules_known, id);
+		meant = rule_meant(options->rules_known, id);
 		return error_usage(err, "there is no rule %s%s%s%s", id,
-		    near == NULL ? " (see zoneproof rules)" : " (did you mean ",
-		    near == NULL ? "" : near->id, near == NULL ? "" : "?)");
+		    meant == NULL ? " (see zoneproof rules)" :
+				    " (did you mean ",
+		    meant == NULL ? "" : meant, meant == NULL ? "" : "?)");
 	}
 	printf("%s (%s): %s\n\n", rule->id, severity_text(rule->severity),
 	    rule->summary);

@@ -8,6 +8,8 @@
 
 #include "../base/text.h"
 #include "../base/workers.h"
+#include "../dns/idna.h"
+#include "../dns/name.h"
 #include "../policy/config.h"
 #include "../read/format.h"
 #include "shard.h"
@@ -148,6 +150,22 @@ set_min_severity(struct options *options, struct arena *arena,
 {
 	(void)arena;
 	return read_severity(row, value, &options->min_severity, err);
+}
+
+static int
+set_origin(struct options *options, struct arena *arena,
+    const struct option_row *row, const char *value, struct error *err)
+{
+	static const uint8_t root[] = { 0 };
+	uint8_t name[NAME_WIRE];
+	enum name_fault fault = name_from_text(
+	    idna_ascii(arena, text_of(value)), root, name, NULL);
+
+	options->origin = value;
+	if (fault == NAME_OK)
+		return 0;
+	return error_usage(
+	    err, "--%s: '%.200s' %s", row->name, value, name_fault_text(fault));
 }
 
 static int
@@ -316,7 +334,7 @@ const struct option_row option_rows[] = {
 	    "say on standard error how the exit status came about",
 	    .set = set_flag, .at = FIELD(explain_verdict) },
 	{ 0, "origin", "ZONE", "check compare diff plan audit",
-	    "the zone that a single file holds", .set = set_text,
+	    "the zone that a single file holds", .set = set_origin,
 	    .at = FIELD(origin) },
 	{ 0, "input-format", "NAME", "check compare plan",
 	    "read the files that are named as this: zone, octodns, …",
@@ -417,23 +435,4 @@ option_note(struct options *options, struct arena *arena,
 		    options->given_count * sizeof *longer);
 	longer[options->given_count++] = *given;
 	options->given = longer;
-}
-
-const char *
-option_nearest(
-    const char *word, const char *(*name_at)(void *data, size_t i), void *data)
-{
-	const char *name = NULL, *best = NULL;
-	unsigned best_distance = 3;
-
-	for (size_t i = 0; (name = name_at(data, i)) != NULL; i++) {
-		unsigned distance = text_distance(
-		    text_of(word), text_of(name), 2);
-
-		if (distance < best_distance) {
-			best = name;
-			best_distance = distance;
-		}
-	}
-	return best;
 }

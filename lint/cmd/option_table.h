@@ -39,11 +39,4 @@ void option_note(struct options *options, struct arena *arena,
 const char **option_list_add(
     struct arena *arena, const char **list, const char *item);
 
-/*
- * The name at most two slips away from a word, of those that `name_at` gives
- * until it gives NULL; NULL: none. The word itself counts.
- */
-const char *option_nearest(
-    const char *word, const char *(*name_at)(void *data, size_t i), void *data);
-
 #endif

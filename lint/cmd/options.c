@@ -16,39 +16,29 @@
 
 /* --------------------------------------------------------------- commands */
 
-static const char *
-command_name_at(void *data, size_t i)
-{
-	(void)data;
-	return commands[i] == NULL ? NULL : commands[i]->name;
-}
-
-static const char *
-option_name_at(void *data, size_t i)
-{
-	(void)data;
-	return option_rows[i].name;
-}
-
 static int
 unknown_option(const char *word, struct error *err)
 {
-	const char *known = NULL;
+	struct slip slip = { 0 };
 
 	if (word == NULL || strncmp(word, "--", 2) != 0)
 		return error_usage(err, "unknown option %s (try --help)",
 		    word == NULL ? "" : word);
-	known = option_nearest(word + 2, option_name_at, NULL);
+	slip.word = word + 2;
+	for (const struct option_row *row = option_rows; row->name != NULL;
+	     row++)
+		slip_try(&slip, row->name);
 	return error_usage(err, "unknown option %s%s%s%s", word,
-	    known == NULL ? " (try --help)" : " (did you mean --",
-	    known == NULL ? "" : known, known == NULL ? "" : "?)");
+	    slip.meant == NULL ? " (try --help)" : " (did you mean --",
+	    slip.meant == NULL ? "" : slip.meant,
+	    slip.meant == NULL ? "" : "?)");
 }
 
 static int
 find_command(struct options *options, struct error *err)
 {
 	const char *word = options->word_count > 0 ? options->words[0] : NULL;
-	const char *known = NULL;
+	struct slip slip = { .word = word };
 
 	if (word == NULL) {
 		if (options->help || options->version)
@@ -57,14 +47,16 @@ find_command(struct options *options, struct error *err)
 		    "say what to do: zoneproof check, "
 		    "zoneproof diff (try --help)");
 	}
-	for (size_t i = 0; commands[i] != NULL; i++)
+	for (size_t i = 0; commands[i] != NULL; i++) {
+		slip_try(&slip, commands[i]->name);
 		if (strcmp(commands[i]->name, word) == 0)
 			options->command = commands[i];
+	}
 	if (options->command == NULL) {
-		known = option_nearest(word, command_name_at, NULL);
 		return error_usage(err, "unknown command %s%s%s%s", word,
-		    known == NULL ? " (try --help)" : " (did you mean ",
-		    known == NULL ? "" : known, known == NULL ? "" : "?)");
+		    slip.meant == NULL ? " (try --help)" : " (did you mean ",
+		    slip.meant == NULL ? "" : slip.meant,
+		    slip.meant == NULL ? "" : "?)");
 	}
 	options->words++;
 	options->word_count--;

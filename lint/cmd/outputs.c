@@ -90,6 +90,9 @@ output_open(
 		return error_usage(err,
 		    "-f: there is no format \"%.*s\" (try --help)",
 		    (int)name.len, name.ptr);
+	if (path.ptr != NULL && path.len == 0)
+		return error_usage(
+		    err, "-f: \"%s\" wants a file behind its ':'", format);
 	if (outfile_open(&ret->file, run->arena,
 		path.len == 0 ? NULL : path.ptr, err) != 0)
 		return -1;

@@ -18,19 +18,6 @@ shape_unknown(const struct shape_check *check, const struct yaml_node *node,
 	    "'%.100s' is no %s: is '%s' meant?", node->value, what, nearest);
 }
 
-const char *
-shape_nearer(const char *word, const char *candidate, unsigned *best,
-    const char *nearest)
-{
-	unsigned distance = text_distance(
-	    text_of(word), text_of(candidate), SHAPE_FAR - 1);
-
-	if (distance >= *best)
-		return nearest;
-	*best = distance;
-	return candidate;
-}
-
 /* ------------------------------------------------------------------ maps */
 
 static bool
@@ -42,15 +29,15 @@ is_any(const struct shape *shape)
 static const struct shape *
 row_for(const struct shape *rows, const char *key, const char **ret_nearest)
 {
-	unsigned best = SHAPE_FAR;
+	struct slip slip = { .word = key };
 
 	*ret_nearest = NULL;
 	for (; rows->kind != SHAPE_NONE; rows++) {
 		if (is_any(rows) || strcmp(rows->key, key) == 0)
 			return rows;
-		*ret_nearest = shape_nearer(
-		    key, rows->key, &best, *ret_nearest);
+		slip_try(&slip, rows->key);
 	}
+	*ret_nearest = slip.meant;
 	return NULL;
 }
 
@@ -112,7 +99,7 @@ bool
 shape_rule_known(const struct shape_check *check, const char *id,
     const struct zp_rule **ret_rule, const char **ret_nearest)
 {
-	unsigned best = SHAPE_FAR;
+	struct slip slip = { .word = id };
 
 	*ret_nearest = NULL;
 	*ret_rule = NULL;
@@ -126,9 +113,9 @@ shape_rule_known(const struct shape_check *check, const char *id,
 			*ret_rule = *rule;
 			return true;
 		}
-		*ret_nearest = shape_nearer(
-		    id, (*rule)->id, &best, *ret_nearest);
+		slip_try(&slip, (*rule)->id);
 	}
+	*ret_nearest = slip.meant;
 	return false;
 }
 
@@ -142,17 +129,15 @@ check_options(const struct shape_check *check, const struct zp_rule *rule,
 		const struct zp_option *option = rule != NULL ? rule->options :
 								NULL;
 		const char *word = options->items[i]->value;
-		const char *nearest = NULL;
-		unsigned best = SHAPE_FAR;
+		struct slip slip = { .word = word };
 
 		for (; option != NULL && option->name != NULL &&
 		     strcmp(option->name, word) != 0;
 		     option++)
-			nearest = shape_nearer(
-			    word, option->name, &best, nearest);
+			slip_try(&slip, option->name);
 		if (option == NULL || option->name == NULL)
 			return shape_unknown(check, options->items[i],
-			    "option of this rule", nearest);
+			    "option of this rule", slip.meant);
 	}
 	return 0;
 }

@@ -77,12 +77,4 @@ int shape_unknown(const struct shape_check *check, const struct yaml_node *node,
 bool shape_rule_known(const struct shape_check *check, const char *id,
     const struct zp_rule **ret_rule, const char **ret_nearest);
 
-/*
- * The nearer one of `nearest` and `candidate` to a word; `best` starts as
- * SHAPE_FAR, and what is that far is no candidate.
- */
-#define SHAPE_FAR 5
-const char *shape_nearer(const char *word, const char *candidate,
-    unsigned *best, const char *nearest);
-
 #endif

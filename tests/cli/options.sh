@@ -35,6 +35,13 @@ says "cli: says the nearest command" "did you mean check?" err
 runs 2 "cli: an unknown option" "$zoneproof" check --fial-on never
 says "cli: says the nearest option" "did you mean --fail-on?" err
 runs 2 "cli: an option without its value" "$zoneproof" check --origin
+runs 2 "cli: a short word is not taken for any other" "$zoneproof" explain foo
+says_not "cli: a short word is not taken for any other" "did you mean" err
+runs 2 "cli: an origin that is no name" "$zoneproof" check --origin a..b good.zone
+says "cli: why it is none" "--origin: 'a..b' has an empty label" err
+runs 2 "cli: a report without its file" "$zoneproof" check -f json: good.zone
+says "cli: says what it wants" "wants a file behind its ':'" err
+runs 2 "cli: words that config show does not take" "$zoneproof" config show rules
 runs 2 "cli: an option of another command" "$zoneproof" check --staged
 runs 2 "cli: a word that an option does not have" "$zoneproof" diff --policy-from behind
 says "cli: says the words" 'none of before, after and worktree' err
