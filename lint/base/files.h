@@ -54,6 +54,8 @@ struct files_ops {
 	    struct error *err);
 
 	void (*free)(struct files *files);
+
+	bool shared; /* several threads may read at once */
 };
 
 /*

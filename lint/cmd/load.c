@@ -91,6 +91,20 @@ entry_order(const void *left, const void *right)
 	    ((const struct file_entry *)right)->path);
 }
 
+/* Mostly they come in order. */
+static void
+entries_sort(struct load *load)
+{
+	size_t i = 1;
+
+	while (i < load->entries.count &&
+	    entry_order(&load->entries.at[i - 1], &load->entries.at[i]) <= 0)
+		i++;
+	if (i < load->entries.count)
+		qsort(load->entries.at, load->entries.count,
+		    sizeof *load->entries.at, entry_order);
+}
+
 static int
 entry_keep(void *data, const struct file_entry *entry)
 {
@@ -128,9 +142,7 @@ list_beside(struct load *load, struct error *err)
 			&bytes, &entry.kind, &ignored) == FILE_READ)
 			*vector_push(&load->entries) = entry;
 	}
-	if (load->entries.count > 0)
-		qsort(load->entries.at, load->entries.count,
-		    sizeof *load->entries.at, entry_order);
+	entries_sort(load);
 	return 0;
 }
 
@@ -151,9 +163,7 @@ load_list(struct load *load, struct error *err)
 		return error_set(err, "%s: more than %d files",
 		    load->files->label, LIMIT_FILES);
 	/* What git does not know yet stands behind what it does. */
-	if (load->entries.count > 0)
-		qsort(load->entries.at, load->entries.count,
-		    sizeof *load->entries.at, entry_order);
+	entries_sort(load);
 	load->listed = status == 0;
 	return status;
 }
@@ -605,7 +615,7 @@ load_survey(struct load *load, struct error *err)
  */
 int
 load_where(struct load *load,
-    bool (*wanted)(void *data, struct load *load, const char *path), void *data,
+    bool (*wanted)(void *data, struct load *load, size_t entry), void *data,
     struct error *err)
 {
 	struct {
@@ -620,7 +630,7 @@ load_where(struct load *load,
 		bool named = map_has(&load->named, path);
 
 		run_progress(load->run, ++done, load->entries.count);
-		if (wanted != NULL && !wanted(data, load, path))
+		if (wanted != NULL && !wanted(data, load, i))
 			continue;
 		if (load_path(load, path, named, NULL) == LOAD_FRAGMENT)
 			*vector_push(&later) = path;
@@ -645,10 +655,9 @@ load_where(struct load *load,
 }
 
 static bool
-is_below(void *data, struct load *load, const char *path)
+is_below(void *data, struct load *load, size_t entry)
 {
-	(void)load;
-	return path_is_below(path, data);
+	return path_is_below(load->entries.at[entry].path, data);
 }
 
 int

@@ -12,11 +12,11 @@ int load_list(struct load *load, struct error *err);
 bool load_has_path(struct load *load, const char *path);
 
 /*
- * Reads the zones among the paths that `wanted` says yes to (NULL: all) and
+ * Reads the zones among the entries that `wanted` says yes to (NULL: all) and
  * that are not read yet.
  */
 int load_where(struct load *load,
-    bool (*wanted)(void *data, struct load *load, const char *path), void *data,
+    bool (*wanted)(void *data, struct load *load, size_t entry), void *data,
     struct error *err);
 
 /* ------------------------------ servers.c: what name servers say of files */

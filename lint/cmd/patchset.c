@@ -379,8 +379,9 @@ patched_free(struct files *files)
 struct files *
 patchset_files(struct patchset *set, enum patch_side side)
 {
-	static const struct files_ops ops = { patched_list, patched_read,
-		patched_free };
+	static const struct files_ops ops = { .list = patched_list,
+		.read = patched_read,
+		.free = patched_free };
 	struct patched_files *files = memory_grow(NULL, 1, sizeof *files);
 
 	*files = (struct patched_files){ { .ops = &ops, .label = "the patch" },

@@ -172,6 +172,12 @@ reverse_v6(struct text text, char *ret, size_t size)
 /* ------------------------------------------------------------- the name */
 
 static bool
+is_letter(char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+static bool
 name_of_text(struct text text, bool short_too, uint8_t *ret)
 {
 	static const uint8_t root[] = { 0 };
@@ -183,7 +189,8 @@ name_of_text(struct text text, bool short_too, uint8_t *ret)
 	    reverse_v4(text, reverse, sizeof reverse))
 		text = text_of(reverse);
 	for (size_t i = 0; i < text.len; i++)
-		if (strchr(" \t\"();\\@{}$*:", text.ptr[i]) != NULL)
+		if (!is_letter(text.ptr[i]) &&
+		    strchr(" \t\"();\\@{}$*:", text.ptr[i]) != NULL)
 			return false;
 	if (name_from_text(text, root, ret, NULL) != NAME_OK)
 		return false;

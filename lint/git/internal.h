@@ -29,6 +29,9 @@ struct set {
 	char label[64];
 };
 
+/* From now on libgit2 takes no more memory at once than a source may have. */
+void git_memory_bound(void);
+
 /* What libgit2 says, as one line with the command that mends it; -1. */
 int git_failed(int code, const char *what, struct error *err);
 

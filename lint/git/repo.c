@@ -179,6 +179,7 @@ repo_open(const char *folder, struct error *err)
 		arena_free(arena);
 		return NULL;
 	}
+	git_memory_bound();
 	/* As git does: what a name says is checked by fsck, not at each read. */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	code = open_from_environment(&git, folder, arena, &index_path);

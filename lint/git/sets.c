@@ -43,21 +43,14 @@ blob_read(struct set *set, const git_oid *id, const char *path,
 {
 	git_odb *odb = NULL;
 	git_odb_object *object = NULL;
-	git_object_t type = GIT_OBJECT_INVALID;
-	size_t size = 0;
 	int code = git_repository_odb(&odb, set->repo->git);
 
-	if (code == 0)
-		code = git_odb_read_header(&size, &type, odb, id);
-	if (code == 0 && size > LIMIT_SOURCE) {
-		error_set(err, "%s: over %zu bytes", path, LIMIT_SOURCE);
-		git_odb_free(odb);
-		return FILE_FAILED;
-	}
 	if (code == 0)
 		code = git_odb_read(&object, odb, id);
 	if (code != 0)
 		git_failed(code, path, err);
+	else if (git_odb_object_size(object) > LIMIT_SOURCE)
+		code = error_set(err, "%s: over %zu bytes", path, LIMIT_SOURCE);
 	else {
 		ret->len = git_odb_object_size(object);
 		ret->ptr = arena_copy(
@@ -282,9 +275,9 @@ set_free(struct files *files)
 }
 
 static const struct files_ops ops[] = {
-	[SET_TREE] = { tree_list, tree_read, set_free },
-	[SET_INDEX] = { index_list, index_read, set_free },
-	[SET_WORKTREE] = { worktree_list, worktree_read, set_free },
+	[SET_TREE] = { tree_list, tree_read, set_free, true },
+	[SET_INDEX] = { index_list, index_read, set_free, true },
+	[SET_WORKTREE] = { worktree_list, worktree_read, set_free, false },
 };
 
 static struct set *
