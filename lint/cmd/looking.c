@@ -27,8 +27,7 @@ audit_begin(void *data)
 	audit->run.tell = tell_trouble;
 	audit->run.tell_data = audit;
 	run_engine(&audit->run, &audit->engine);
-	for (size_t i = 0; i < audit->run.policy.allows.count; i++)
-		audit->run.policy.allows.at[i].judged = false;
+	allows_settle(&audit->run.policy.allows);
 	audit->run.arena = audit->unit; /* what is said lives for one zone */
 	audit->engine.after = &audit->reader.estate;
 	audit->engine.run = audit->unit;
@@ -80,18 +79,13 @@ static void
 allow(struct audit *audit, struct findings *findings, struct saying *saying)
 {
 	struct allows *allows = &audit->run.policy.allows;
-	size_t kept = allows->count;
 
 	policy_apply(&audit->run, &audit->engine, findings);
-	allows->count = kept;
-	map_done(&allows->told);
-	for (size_t i = 0; i < kept; i++) {
-		if (!allows->at[i].used)
-			continue;
-		allows->at[i].used = false;
-		pack_u32(&saying->body, (uint32_t)i);
+	for (size_t i = 0; i < allows->used.count; i++) {
+		pack_u32(&saying->body, (uint32_t)allows->used.at[i]);
 		say(saying->out, SPOOL_USED, &saying->body);
 	}
+	allows_unsettle(allows);
 }
 
 static void

@@ -234,11 +234,11 @@ key_of(const struct allow *allow)
 }
 
 static struct map
-by_key(struct allows *allows)
+by_key(struct allows *allows, size_t from)
 {
 	struct map map = { 0 };
 
-	for (size_t i = allows->count; i > 0; i--) {
+	for (size_t i = allows->count; i > from; i--) {
 		struct allow *allow = &allows->at[i - 1];
 		const char *key = key_of(allow);
 		void **first = key != NULL ? map_put(&map, key) : NULL;
@@ -262,6 +262,8 @@ apply_of_key(struct allows *allows, const struct map *map, const char *key,
 
 		if (!means_this(allow, finding))
 			continue;
+		if (!allow->used && at <= allows->settled)
+			*vector_push(&allows->used) = at - 1;
 		allow->used = true;
 		if (*allow->reason == '\0' || now > allow->until)
 			continue;
@@ -274,7 +276,7 @@ void
 allows_apply(struct allows *allows, struct arena *arena, int64_t now,
     struct findings *findings)
 {
-	struct map map = by_key(allows);
+	struct map map = by_key(allows, allows->settled);
 
 	for (size_t i = 0; i < findings->count; i++) {
 		struct finding *finding = &findings->at[i];
@@ -282,16 +284,40 @@ allows_apply(struct allows *allows, struct arena *arena, int64_t now,
 			finding->domain, finding->fingerprint, "" };
 
 		for (size_t j = 0;
-		     !finding->firm && j < sizeof keys / sizeof *keys; j++)
+		     !finding->firm && j < sizeof keys / sizeof *keys; j++) {
+			apply_of_key(allows, &allows->by_key, keys[j], arena,
+			    now, finding);
 			apply_of_key(
 			    allows, &map, keys[j], arena, now, finding);
+		}
 	}
 	map_done(&map);
+}
+
+void
+allows_settle(struct allows *allows)
+{
+	for (size_t i = 0; i < allows->count; i++)
+		allows->at[i].judged = false;
+	allows->by_key = by_key(allows, 0);
+	allows->settled = allows->count;
+}
+
+void
+allows_unsettle(struct allows *allows)
+{
+	for (size_t i = 0; i < allows->used.count; i++)
+		allows->at[allows->used.at[i]].used = false;
+	allows->used.count = 0;
+	allows->count = allows->settled;
+	map_done(&allows->told);
 }
 
 void
 allows_done(struct allows *allows)
 {
 	map_done(&allows->told);
+	map_done(&allows->by_key);
+	vector_done(&allows->used);
 	vector_done(allows);
 }

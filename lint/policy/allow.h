@@ -47,17 +47,32 @@ struct allow {
 	bool states_only;           /* of a baseline: no change rules */
 	size_t next; /* of the same key, plus one: for allows_apply() */
 	bool judged; /* that it allows nothing would be worth a finding */
-	bool used; /* it means a finding, even if it is no good */
+	bool used;   /* it means a finding, even if it is no good */
 	const struct zp_zone *of; /* of a comment; NULL: it is none */
 	bool ahead;               /* told by allows_ahead() */
 };
 
 struct allows {
 	VECTOR_OF(struct allow);
-	struct map told; /* comments, by place */
+	struct map told;   /* comments, by place */
+	size_t settled;    /* so many from the start: allows_settle() */
+	struct map by_key; /* of these, the first of each key, from 1 */
+	struct {
+		VECTOR_OF(size_t);
+	} used; /* of these, by place */
 };
 
 void allows_done(struct allows *allows);
+
+/*
+ * Says that what is there now holds for many zones, one after the other: each
+ * looks it up at no more cost for many allows than for few, and none of it is
+ * judged. What is used of it stands in `used`.
+ */
+void allows_settle(struct allows *allows);
+
+/* Forgets what came since then, and what was used. */
+void allows_unsettle(struct allows *allows);
 
 /*
  * Reads what stands behind "zoneproof:" or "Zoneproof-Allow: " ("allow " is

@@ -242,7 +242,8 @@ tell_ahead(const struct telling *telling, struct allow *allow,
     const struct zp_rule *rule)
 {
 	struct finding *finding = tell(telling, allow, "policy-changed",
-	    arena_format(telling->arena, "a later change will be let through: %s",
+	    arena_format(telling->arena,
+		"a later change will be let through: %s",
 		called(telling, allow)));
 	struct finding_evidence *evidence = arena_array(
 	    telling->arena, 1, sizeof *evidence);
@@ -251,8 +252,7 @@ tell_ahead(const struct telling *telling, struct allow *allow,
 	if (finding == NULL)
 		return;
 	evidence->message = arena_format(telling->arena,
-	    "this one does not need it; it is for: %s",
-	    rule->summary);
+	    "this one does not need it; it is for: %s", rule->summary);
 	finding->evidence = evidence;
 	finding->evidence_count = 1;
 	finding->firm = !config_ignorable(
@@ -319,7 +319,9 @@ allows_tell(const struct allows *allows, struct arena *arena,
 {
 	struct telling telling = { arena, config, rules, findings, change };
 
-	for (size_t i = 0; i < allows->count; i++)
+	for (size_t i = 0; i < allows->used.count; i++)
+		tell_of(&telling, &allows->at[allows->used.at[i]], now);
+	for (size_t i = allows->settled; i < allows->count; i++)
 		tell_of(&telling, &allows->at[i], now);
 }
 
