@@ -411,13 +411,17 @@ put_u8(struct fast *fast, struct text word)
 	return true;
 }
 
+/* One more than the value of a hexadecimal digit, by its byte; 0: none. */
+static const uint8_t hex_digits[256] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 0, 0,
+	0, 0, 0, 0, 11, 12, 13, 14, 15, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11, 12, 13, 14, 15, 16 };
+
 static unsigned
-hex_value(char c)
+hex_digit(char c)
 {
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
+	return hex_digits[(uint8_t)c];
 }
 
 /* Pairs of digits in one word. */
@@ -427,12 +431,12 @@ put_hex(struct fast *fast, struct text word)
 	if (word.len % 2 != 0)
 		return false;
 	for (size_t i = 0; i < word.len; i += 2) {
-		unsigned high = hex_value(word.ptr[i]);
-		unsigned low = hex_value(word.ptr[i + 1]);
+		unsigned high = hex_digit(word.ptr[i]);
+		unsigned low = hex_digit(word.ptr[i + 1]);
 
-		if ((high | low) > 15)
+		if (high == 0 || low == 0)
 			return false;
-		*fast->bytes++ = (uint8_t)(high << 4 | low);
+		*fast->bytes++ = (uint8_t)((high - 1) << 4 | (low - 1));
 	}
 	return true;
 }
@@ -472,10 +476,10 @@ take_groups(struct text word, uint8_t *ret)
 	if (word.len == 0)
 		return 0;
 	for (size_t i = 0; i <= word.len; i++) {
-		unsigned digit = i < word.len ? hex_value(word.ptr[i]) : 16;
+		unsigned digit = i < word.len ? hex_digit(word.ptr[i]) : 0;
 
-		if (digit < 16 && ++digits <= 4) {
-			value = value << 4 | digit;
+		if (digit > 0 && ++digits <= 4) {
+			value = value << 4 | (digit - 1);
 			continue;
 		}
 		if (digits == 0 || digits > 4 || count == 8 ||
