@@ -845,6 +845,7 @@ read_tail(struct fast *fast, struct scanner *scanner, const char *until)
 	while (status > 0 && at < end)
 		status = read_fast(fast, &at);
 	scanner->at = original(fast, at);
+	fast->original = fast->copy = scanner->at;
 	return status;
 }
 

@@ -26,18 +26,6 @@ next(uint32_t *state)
 
 static const uint8_t apex[] = "\7example\3com";
 
-/* "label.above"; the root's label ends it. */
-static size_t
-below(uint8_t *ret, const char *label, const uint8_t *above)
-{
-	size_t length = strlen(label), tail = name_length(above);
-
-	ret[0] = (uint8_t)length;
-	memcpy(ret + 1, label, length);
-	memcpy(ret + 1 + length, above, tail);
-	return 1 + length + tail;
-}
-
 /* Few labels over a few levels: owners meet again, and lie below each other. */
 static void
 name_of(uint32_t *state, uint8_t *ret)
@@ -52,7 +40,8 @@ name_of(uint32_t *state, uint8_t *ret)
 		snprintf(label, sizeof label, "common-prefix-%u",
 		    next(state) % (i == 0 ? 5000 : 3));
 		memcpy(above, ret, name_length(ret));
-		below(ret, label, above);
+		assert_int_equal(
+		    name_from_text(text_of(label), above, ret, NULL), NAME_OK);
 	}
 }
 
