@@ -35,3 +35,17 @@ awk 'BEGIN { for (i = 0; i < 4000; i++) for (j = 0; j < 256; j++) printf "%c", j
 answers "a binary file" binary.zone
 printf 'a: &a [x]\nb: &b [*a,*a]\n' >bomb.yaml
 runs 2 "hostile: aliases in YAML" "$zoneproof" check -c bomb.yaml flood.zone
+
+# A blob that says it is larger than all memory.
+git_init huge && cd huge || exit
+printf "$head" >a.example.zone
+git add -A && git commit -qm one
+id=0123456789012345678901234567890123456789
+mkdir .git/objects/01
+# As zlib has it, without compression: a block of 22 bytes and their sum.
+printf '\170\001\001\026\000\351\377blob 900000000000\000text\102\154\005\316' \
+    >".git/objects/01/${id#01}"
+git update-index --cacheinfo "100644,$id,a.example.zone"
+runs 3 "hostile: a blob of 900 GB" "$zoneproof" diff --staged
+says "hostile: it is too large" "a.example.zone: over 2147483647 bytes" "$scratch/err"
+cd ..

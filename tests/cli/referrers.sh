@@ -42,3 +42,19 @@ says "referrers: an include is found" "inc/common.inc" found
 for zone in other.example another.example words.test; do
 	says_not "referrers: $zone does not refer" "zones/db.$zone" found
 done
+
+# In a repository of many files, by as many threads as there may be.
+git checkout -q HEAD -- zones
+for i in $(seq 300); do
+	echo 'www A 192.0.2.1' | zone "many$i.example"
+done
+echo 'a CNAME app.shop.example.' >>zones/db.many150.example
+git add -A && git commit -qm many
+sed -i -e '/^app A/d' -e 's/ 1 7200/ 2 7200/' zones/db.shop.example
+git add -A
+for jobs in 1 2 7; do
+	"$zoneproof" diff --staged -j $jobs --now "$now" -f ndjson >"found-$jobs" 2>&1
+done
+says "referrers: one of many files is found" "zones/db.many150.example" found-1
+same "referrers: two threads find what one does" found-1 found-2
+same "referrers: and so do seven" found-1 found-7
