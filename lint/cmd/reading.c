@@ -271,6 +271,14 @@ on_part(void *data, unsigned number, size_t bytes)
 }
 
 static void
+on_part_filled(void *data, unsigned number)
+{
+	struct reading *reading = data;
+
+	zone_spare(reading->parts.at[number]->zone);
+}
+
+static void
 on_parts_kept(void *data, unsigned count)
 {
 	struct reading *reading = data;
@@ -593,7 +601,7 @@ read_document(struct reading *reading)
 	struct document_sink sink = { reading, on_zone, on_document_fault,
 		on_notice, on_include, on_trait, on_zone_by_id, on_zone_of,
 		on_held, state_of(reading->load) == NULL ? on_part : NULL,
-		on_parts_kept };
+		on_part_filled, on_parts_kept };
 	struct document document = { .sources = reading->sources,
 		.count = plan->count,
 		.origin = plan->origin,

@@ -96,6 +96,17 @@ zone_lend(struct zp_zone *zone, struct zp_zone *part, size_t bytes)
 	lent->records += room.records;
 }
 
+#define vector_spare(v) memory_spare((v)->at + (v)->count, (v)->at + (v)->size)
+
+void
+zone_spare(struct zp_zone *part)
+{
+	vector_spare(&part->names);
+	vector_spare(&part->rdata);
+	vector_spare(&part->runs);
+	vector_spare(&part->records);
+}
+
 void
 zone_return(struct zp_zone *part)
 {
@@ -222,12 +233,6 @@ slice_take(struct zp_zone *zone, struct zp_zone *part)
 	zone->names.count = part->base.names + part->names.count;
 	zone->rdata.count = part->base.rdata + part->rdata.count;
 	zone->records.count = part->base.records + part->records.count;
-	memory_spare(part->names.at + part->names.count,
-	    part->names.at + part->names.size);
-	memory_spare(part->rdata.at + part->rdata.count,
-	    part->rdata.at + part->rdata.size);
-	memory_spare(part->records.at + part->records.count,
-	    part->records.at + part->records.size);
 }
 
 static size_t

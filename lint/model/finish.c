@@ -99,14 +99,26 @@ owner_sort(struct zp_zone *zone, struct record *records, size_t count)
 	return doubles;
 }
 
-/* Sorted runs become owners; their records come to stand in that order. */
+/*
+ * Sorted runs become owners; their records come to stand in that order. While
+ * they are copied a zone takes more memory than ever before or after: a run is
+ * packed first, and becomes an owner where it stands.
+ */
 #define DEAL ((size_t)16384) /* runs of one task */
+
+struct packed_run {
+	uint32_t name, first, count; /* as in struct owner_run */
+	uint32_t hash;               /* of the name; and a mark: */
+};
+
+#define RUN_NEW 0x80000000u /* another owner than that of the run before */
 
 struct deal {
 	struct zp_zone *zone;
+	struct packed_run *runs;
 	struct record *records; /* as they are to stand */
-	struct owner *owners;
 	struct deal_task {
+		size_t from, end;       /* runs */
 		size_t owners, records; /* how many; then the first */
 		bool doubles;
 	} * tasks;
@@ -124,9 +136,8 @@ run_is_new(const struct zp_zone *zone, size_t run)
 
 /* The first owner that begins at or behind a run. */
 static size_t
-deal_from(const struct deal *deal, size_t number)
+deal_from(const struct zp_zone *zone, size_t number)
 {
-	const struct zp_zone *zone = deal->zone;
 	size_t run = number * DEAL;
 
 	while (run < zone->runs.count && !run_is_new(zone, run))
@@ -134,83 +145,123 @@ deal_from(const struct deal *deal, size_t number)
 	return run < zone->runs.count ? run : zone->runs.count;
 }
 
+/* What a run was sorted by is done with: its key tells whether it is new. */
 static void
 deal_count(void *data, size_t number, unsigned worker)
 {
 	struct deal *deal = data;
-	size_t end = deal_from(deal, number + 1);
-	struct deal_task task = { 0 };
+	struct owner_run *runs = deal->zone->runs.at;
+	struct deal_task task = { .from = deal_from(deal->zone, number),
+		.end = deal_from(deal->zone, number + 1) };
 
 	(void)worker;
-	for (size_t run = deal_from(deal, number); run < end; run++) {
-		task.owners += run_is_new(deal->zone, run);
-		task.records += deal->zone->runs.at[run].count;
+	for (size_t run = task.from; run < task.end; run++) {
+		runs[run].key = run_is_new(deal->zone, run);
+		task.owners += runs[run].key;
+		task.records += runs[run].count;
 	}
 	deal->tasks[number] = task;
+}
+
+static struct packed_run *
+runs_pack(struct zp_zone *zone)
+{
+	const struct owner_run *runs = zone->runs.at;
+	struct packed_run *packed = (struct packed_run *)zone->runs.at;
+	size_t count = zone->runs.count;
+
+	for (size_t i = 0; i < count; i++) {
+		struct owner_run run = runs[i];
+
+		packed[i] = (struct packed_run){ run.name, run.first, run.count,
+			(run.hash & OWNER_HASH) | (run.key ? RUN_NEW : 0) };
+	}
+	memory_spare(packed + count, zone->runs.at + zone->runs.size);
+	vector_forget(&zone->runs);
+	return packed;
 }
 
 static void
 deal_out(void *data, size_t number, unsigned worker)
 {
 	struct deal *deal = data;
-	struct zp_zone *zone = deal->zone;
-	size_t end = deal_from(deal, number + 1);
-	uint32_t owner = (uint32_t)deal->tasks[number].owners;
-	size_t first = deal->tasks[number].records, at = first;
-	bool doubles = false;
+	struct deal_task *task = &deal->tasks[number];
+	uint32_t owner = (uint32_t)task->owners;
+	size_t first = task->records, at = first;
 
 	(void)worker;
-	for (size_t run = deal_from(deal, number); run < end; run++) {
-		const struct owner_run *from = &zone->runs.at[run];
-		const struct record *records = zone->records.at + from->first;
+	for (size_t run = task->from; run < task->end; run++) {
+		const struct packed_run *from = &deal->runs[run];
+		const struct record *records = deal->zone->records.at +
+		    from->first;
 
-		deal->owners[owner] = (struct owner){ .name = from->name,
-			.first = (uint32_t)first,
-			.hash = from->hash & OWNER_HASH };
 		for (uint32_t i = 0; i < from->count; i++) {
 			deal->records[at] = records[i];
 			deal->records[at++].owner = owner;
 		}
-		if (run + 1 < end && !run_is_new(zone, run + 1))
+		if (run + 1 < task->end && (from[1].hash & RUN_NEW) == 0)
 			continue;
-		doubles |= owner_sort(zone, deal->records + first, at - first);
+		task->doubles |= owner_sort(
+		    deal->zone, deal->records + first, at - first);
 		first = at;
 		owner++;
 	}
-	deal->tasks[number].doubles = doubles;
 }
 
-/* Into `room`. Does some owner have the same record twice? */
+static void
+owners_make(struct zp_zone *zone, struct packed_run *runs, size_t count)
+{
+	struct owner *owners = (struct owner *)runs;
+	size_t made = 0, first = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct packed_run run = runs[i];
+
+		if ((run.hash & RUN_NEW) != 0)
+			owners[made++] = (struct owner){ .name = run.name,
+				.first = (uint32_t)first,
+				.hash = run.hash & OWNER_HASH };
+		first += run.count;
+	}
+	zone->owners.at = memory_grow(owners, made, sizeof *owners);
+	zone->owners.count = zone->owners.size = made;
+}
+
+/*
+ * Into `room`; where the records stood, the table is to stand. Does some owner
+ * have the same record twice?
+ */
 static bool
 records_deal(struct zp_zone *zone, struct record *room, unsigned threads)
 {
-	size_t count = zone->runs.count / DEAL + 1, owners = 0, records = 0;
+	size_t runs = zone->runs.count, tasks = runs / DEAL + 1;
+	size_t owners = 0, records = 0;
 	struct deal deal = { .zone = zone, .records = room };
 	bool doubles = false;
 
-	deal.tasks = memory_grow(NULL, count, sizeof *deal.tasks);
-	workers_run(threads, count, deal_count, &deal);
-	for (size_t i = 0; i < count; i++) {
+	deal.tasks = memory_grow(NULL, tasks, sizeof *deal.tasks);
+	workers_run(threads, tasks, deal_count, &deal);
+	for (size_t i = 0; i < tasks; i++) {
 		struct deal_task task = deal.tasks[i];
 
-		deal.tasks[i] = (struct deal_task){ owners, records, false };
+		deal.tasks[i].owners = owners;
+		deal.tasks[i].records = records;
 		owners += task.owners;
 		records += task.records;
 	}
-	deal.owners = memory_grow(NULL, owners, sizeof *deal.owners);
-	workers_run(threads, count, deal_out, &deal);
-	for (size_t i = 0; i < count; i++)
+	deal.runs = runs_pack(zone);
+	workers_run(threads, tasks, deal_out, &deal);
+	for (size_t i = 0; i < tasks; i++)
 		doubles = doubles || deal.tasks[i].doubles;
 	free(deal.tasks);
-	free(zone->records.at);
+	zone->table = (uint32_t *)zone->records.at;
 	zone->records.at = deal.records;
 	zone->records.count = zone->records.size = records;
-	zone->owners.at = deal.owners;
-	zone->owners.count = zone->owners.size = owners;
+	owners_make(zone, deal.runs, runs);
 	return doubles;
 }
 
-/* The table stands where the runs stood, which nobody needs any more. */
+/* Where the records stood while they were read, which takes more than it. */
 static void
 table_make(struct zp_zone *zone)
 {
@@ -218,8 +269,7 @@ table_make(struct zp_zone *zone)
 
 	while (slots < zone->owners.count * 2)
 		slots *= 2;
-	zone->table = memory_grow(zone->runs.at, slots, sizeof *zone->table);
-	vector_forget(&zone->runs);
+	zone->table = memory_grow(zone->table, slots, sizeof *zone->table);
 	memset(zone->table, 0xff, slots * sizeof *zone->table);
 	zone->table_mask = (uint32_t)slots - 1;
 	for (uint32_t i = 0; i < zone->owners.count; i++) {

@@ -187,6 +187,8 @@ void zone_mark_partial(
  * were lent to. Where there is no room the part has memory of its own.
  */
 void zone_lend(struct zp_zone *zone, struct zp_zone *part, size_t bytes);
+/* The part is filled: the memory of what room is left is given back. */
+void zone_spare(struct zp_zone *part);
 /* Gives back what was lent, and all that was added to it. */
 void zone_return(struct zp_zone *part);
 

@@ -214,10 +214,13 @@ chunk_task(void *data, size_t number, unsigned worker)
 {
 	struct chunks *chunks = data;
 	struct chunk *chunk = &chunks->at[number];
+	const struct zonefile *zonefile = chunk->reader.zonefile;
 
 	(void)worker;
 	chunk->status = reader_lines(
 	    &chunk->reader, &chunk->scanner, chunk->until);
+	if (zonefile->part_filled != NULL)
+		zonefile->part_filled(zonefile->part_data, (unsigned)number);
 }
 
 /* -------------------------------------------------------------- the check */

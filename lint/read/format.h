@@ -90,6 +90,7 @@ struct document_sink {
 	 */
 	const struct zone_sink *(*part)(
 	    void *data, unsigned number, size_t bytes);
+	void (*part_filled)(void *data, unsigned number);
 	void (*parts_kept)(void *data, unsigned count);
 };
 

@@ -30,6 +30,7 @@ zonefile_document(struct document *document)
 		.scratch = document->scratch,
 		.threads = document->threads,
 		.part = sink->part,
+		.part_filled = sink->part_filled,
 		.parts_kept = sink->parts_kept,
 		.part_data = sink->data };
 

@@ -101,13 +101,15 @@ struct zonefile {
 	 * Where `part` is not NULL a large file may be read by `threads`
 	 * threads at once, in parts with a sink each: asked for in order from 0
 	 * on, all before the first is filled, with about how many bytes
-	 * each will be. Then `parts_kept` says how many
-	 * of them count; together they are what `sink` would have been told
-	 * next, and so is what the last of them is told until all is read.
+	 * each will be. The thread that has filled one tells `part_filled`
+	 * (may be NULL). Then `parts_kept` says how many of them count;
+	 * together they are what `sink` would have been told next, and so is
+	 * what the last of them is told until all is read.
 	 */
 	unsigned threads;
 	const struct zone_sink *(*part)(
 	    void *data, unsigned number, size_t bytes);
+	void (*part_filled)(void *data, unsigned number);
 	void (*parts_kept)(void *data, unsigned count);
 	void *part_data;
 	size_t chunk; /* bytes of a part, at least; 0: what is worthwhile */
