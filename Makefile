@@ -29,6 +29,8 @@ UNIT  := $(wildcard tests/unit/test_*.c)
 TEST   = $(UNIT:tests/unit/%.c=$(BUILD)/tests/%)
 VERSION = $(shell sed -n 's/^.define ZONEPROOF_VERSION "\(.*\)"/\1/p' \
 	    lint/cmd/options.h)
+COMPLETIONS = bash-completion/completions/zoneproof \
+	      fish/vendor_completions.d/zoneproof.fish
 HOOKS := $(filter-out %.awk %.md %/ci,$(wildcard git-hooks/*))
 
 all: $(BUILD)/zoneproof
@@ -168,6 +170,11 @@ install: $(BUILD)/zoneproof
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
 	    lint/zoneproof.pc.in \
 	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/zoneproof.pc
+	@mkdir -p $(addprefix $(DESTDIR)$(PREFIX)/share/,$(dir $(COMPLETIONS)))
+	$(BUILD)/zoneproof completion bash \
+	    >$(DESTDIR)$(PREFIX)/share/$(word 1,$(COMPLETIONS))
+	$(BUILD)/zoneproof completion fish \
+	    >$(DESTDIR)$(PREFIX)/share/$(word 2,$(COMPLETIONS))
 	install -D -m 644 LICENSE \
 	    $(DESTDIR)$(PREFIX)/share/doc/zoneproof/LICENSE
 

@@ -21,6 +21,7 @@ const struct command *const commands[] = {
 	&command_baseline,
 	&command_waiver,
 	&command_hook,
+	&command_completion,
 	NULL,
 };
 

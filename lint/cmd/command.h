@@ -19,7 +19,8 @@ struct command {
 
 extern const struct command command_check, command_audit, command_merge,
     command_diff, command_compare, command_plan, command_rules, command_explain,
-    command_config, command_baseline, command_waiver, command_hook;
+    command_config, command_baseline, command_waiver, command_hook,
+    command_completion;
 
 /* In the order that --help shows; ends with NULL. */
 extern const struct command *const commands[];

@@ -239,7 +239,7 @@ options_help(FILE *file, const struct command *command)
 		      "before they ship.\n\n",
 		    file);
 		for (size_t i = 0; commands[i] != NULL; i++)
-			fprintf(file, "  zoneproof %-8s %s\n",
+			fprintf(file, "  zoneproof %-10s %s\n",
 			    commands[i]->name, commands[i]->what);
 		fputs("\nOptions:\n", file);
 	} else
