@@ -213,13 +213,14 @@ print_left_out(FILE *file, const struct gravest *gravest, const char *what)
 {
 	size_t count = gravest_left_out(gravest);
 
-	if (count > 0)
-		fprintf(file,
-		    "<p class=\"left-out\">%zu more %s are left out here: a "
-		    "page "
-		    "for people ends somewhere. The worst are on it; "
-		    "<code>-f ndjson</code> has them all.</p>\n",
-		    count, what);
+	if (count == 0)
+		return;
+	fputs("<p class=\"left-out\">", file);
+	plain_number(file, count);
+	fprintf(file,
+	    " more %s are left out here: a page for people ends somewhere. The "
+	    "worst are on it; <code>-f ndjson</code> has them all.</p>\n",
+	    what);
 }
 
 static void
@@ -269,7 +270,9 @@ print_posture(const struct report *report)
 static void
 print_card(FILE *file, size_t count, const char *what)
 {
-	fprintf(file, "<li><b>%zu</b>%s</li>\n", count, what);
+	fputs("<li><b>", file);
+	plain_number(file, count);
+	fprintf(file, "</b>%s</li>\n", what);
 }
 
 static void

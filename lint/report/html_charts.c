@@ -1,6 +1,7 @@
 /* Charts of the HTML report as SVG: attributes alone, as its policy asks. */
 #include "html_parts.h"
 
+#include "plain.h"
 #include "xml.h"
 
 /* A row: what and how many, and the bar under it. */
@@ -28,11 +29,14 @@ print_bar(FILE *file, const struct html_bar *bar, size_t whole, size_t row)
 		length = 1;
 	fprintf(file, "<text x=\"0\" y=\"%zu\">", y + 13);
 	print_escaped(file, text_of(bar->label), xml_escapes);
-	fprintf(file, "</text><text class=\"value\" x=\"%d\" y=\"%zu\">%zu",
-	    WIDE, y + 13, bar->value);
-	if (bar->of > 0)
-		fprintf(file, " of %zu (%zu %%)", bar->of,
-		    bar->value * 100 / bar->of);
+	fprintf(file, "</text><text class=\"value\" x=\"%d\" y=\"%zu\">", WIDE,
+	    y + 13);
+	plain_number(file, bar->value);
+	if (bar->of > 0) {
+		fputs(" of ", file);
+		plain_number(file, bar->of);
+		fprintf(file, " (%zu %%)", bar->value * 100 / bar->of);
+	}
 	fprintf(file,
 	    "</text><rect class=\"back\" x=\"0\" y=\"%zu\" width=\"%d\" "
 	    "height=\"8\" rx=\"2\"/><rect class=\"%s\" x=\"0\" y=\"%zu\" "

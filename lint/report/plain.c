@@ -111,12 +111,11 @@ plain_line(FILE *file, const struct finding *finding)
 	putc('\n', file);
 }
 
-/* 1234567 as 1,234,567. */
-static void
-print_grouped(FILE *file, size_t number)
+void
+plain_number(FILE *file, size_t number)
 {
 	if (number >= 1000) {
-		print_grouped(file, number / 1000);
+		plain_number(file, number / 1000);
 		fprintf(file, ",%03zu", number % 1000);
 	} else
 		fprintf(file, "%zu", number);
@@ -126,7 +125,7 @@ static void
 print_count(FILE *file, size_t number, const char *what, const char *before)
 {
 	fputs(before, file);
-	print_grouped(file, number);
+	plain_number(file, number);
 	fprintf(file, " %s%s", what, number == 1 ? "" : "s");
 }
 
@@ -154,7 +153,7 @@ plain_totals(
 		fputs("no findings", file);
 	if (summary->allowed > 0) {
 		fputs(", ", file);
-		print_grouped(file, summary->allowed);
+		plain_number(file, summary->allowed);
 		fputs(" allowed", file);
 	}
 	print_count(file, summary->zones, "zone", " in ");

@@ -32,6 +32,9 @@ struct text plain_without_keys(struct arena *arena, struct text text);
 /* "path:line:column: severity[rule]: message", made safe, with a line end. */
 void plain_line(FILE *file, const struct finding *finding);
 
+/* 1234567 as 1,234,567. */
+void plain_number(FILE *file, size_t number);
+
 /* "2 errors, 1 allowed in 3 zones (4 changed RRsets)". */
 void plain_totals(
     FILE *file, const char *command, const struct finding_summary *summary);
