@@ -58,20 +58,25 @@ is_made(const struct context_made *made, const struct zp_rrset *of,
 	    made->zone == of->zone && made->count == of->count;
 }
 
-/* The one asked for last is mostly asked for again, by the next rule. */
+static struct context_made *
+made_slot(struct zp_ctx *ctx, const struct zp_rrset *of,
+    const void *(*make)(struct arena *kept, const struct zp_rrset *of))
+{
+	uintptr_t hash = (uintptr_t)of->zone / 16 * 31 + (uintptr_t)make / 16;
+
+	hash += (uintptr_t)of->first * 7 + of->count;
+	return &ctx->made[hash % (sizeof ctx->made / sizeof *ctx->made)];
+}
+
+/* What rules ask for is mostly asked for again, by the next rule or zone. */
 const void *
 zp_made_of(struct zp_ctx *ctx, const struct zp_rrset *of,
     const void *(*make)(struct arena *kept, const struct zp_rrset *of))
 {
-	const unsigned slots = sizeof ctx->made / sizeof *ctx->made;
-	struct context_made *made = NULL;
+	struct context_made *made = made_slot(ctx, of, make);
 
-	for (unsigned i = 0; i < slots; i++) {
-		made = &ctx->made[(ctx->made_last - i) % slots];
-		if (is_made(made, of, make))
-			return made->what;
-	}
-	made = &ctx->made[++ctx->made_last % slots];
+	if (is_made(made, of, make))
+		return made->what;
 	*made = (struct context_made){ .zone = of->zone,
 		.first = of->first,
 		.count = of->count,

@@ -47,8 +47,7 @@ struct zp_ctx {
 		const void *(*make)(
 		    struct arena *kept, const struct zp_rrset *of);
 		const void *what;
-	} made[8]; /* the last ones asked for, in a ring */
-	unsigned made_last;
+	} made[64]; /* by what they are made of, and how */
 	struct context_asked {
 		const struct zp_estate *estate;
 		const struct zp_zone *near;

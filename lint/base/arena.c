@@ -255,15 +255,18 @@ arena_string(struct arena *arena, const char *string)
 char *
 arena_vformat(struct arena *arena, const char *format, va_list args)
 {
+	char stack[256]; /* most texts fit: they are made once */
 	va_list again;
 	char *text = NULL;
 	int length = 0;
 
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, again);
+	length = vsnprintf(stack, sizeof stack, format, again);
 	va_end(again);
 	if (length < 0)
 		return arena_string(arena, "");
+	if ((size_t)length < sizeof stack)
+		return arena_copy(arena, stack, (size_t)length);
 	text = arena_bytes(arena, (size_t)length + 1);
 	vsnprintf(text, (size_t)length + 1, format, args);
 	return text;

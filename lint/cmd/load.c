@@ -91,18 +91,35 @@ entry_order(const void *left, const void *right)
 	    ((const struct file_entry *)right)->path);
 }
 
-/* Mostly they come in order. */
+/* Puts the entry at `last` where it belongs among those before it. */
+static void
+entry_insert(struct file_entry *entries, size_t last)
+{
+	struct file_entry entry = entries[last];
+	size_t at = last;
+
+	while (at > 0 && entry_order(&entries[at - 1], &entry) > 0)
+		at--;
+	memmove(entries + at + 1, entries + at, (last - at) * sizeof entry);
+	entries[at] = entry;
+}
+
+#define INSERTED 8 /* at most; from there on sorting is faster */
+
+/* Mostly all but the last few come in order. */
 static void
 entries_sort(struct load *load)
 {
-	size_t i = 1;
+	struct file_entry *entries = load->entries.at;
+	size_t count = load->entries.count, i = 1;
 
-	while (i < load->entries.count &&
-	    entry_order(&load->entries.at[i - 1], &load->entries.at[i]) <= 0)
+	while (i < count && entry_order(&entries[i - 1], &entries[i]) <= 0)
 		i++;
-	if (i < load->entries.count)
-		qsort(load->entries.at, load->entries.count,
-		    sizeof *load->entries.at, entry_order);
+	if (i + INSERTED < count)
+		qsort(entries, count, sizeof *entries, entry_order);
+	else
+		for (; i < count; i++)
+			entry_insert(entries, i);
 }
 
 static int
