@@ -1,6 +1,7 @@
 /* Radix sort of canonical spellings, eight bytes at a time. */
 #include "order.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -329,14 +330,37 @@ sort_all(struct ordering *ordering, size_t count, size_t skip)
 	vector_done(&ordering->groups);
 }
 
-static bool
-in_order(const struct sorting *sorting, size_t count)
+/* What many zones are already: every run behind the one before. */
+struct looking {
+	const struct sorting *sorting;
+	size_t count;
+	atomic_bool broken;
+};
+
+static void
+task_look(void *data, size_t number, unsigned worker)
 {
-	for (size_t i = 1; i < count; i++)
-		if (run_before(
-			sorting, &sorting->runs[i], &sorting->runs[i - 1]))
-			return false;
-	return true;
+	struct looking *looking = data;
+	const struct owner_run *runs = looking->sorting->runs;
+	size_t from = number * SLICE, end = from + SLICE;
+
+	(void)worker;
+	if (atomic_load(&looking->broken))
+		return;
+	for (size_t i = from + (from == 0); i < end && i < looking->count; i++)
+		if (run_before(looking->sorting, &runs[i], &runs[i - 1])) {
+			atomic_store(&looking->broken, true);
+			return;
+		}
+}
+
+static bool
+in_order(const struct sorting *sorting, size_t count, unsigned threads)
+{
+	struct looking looking = { .sorting = sorting, .count = count };
+
+	workers_run(threads, count / SLICE + 1, task_look, &looking);
+	return !atomic_load(&looking.broken);
 }
 
 void
@@ -348,6 +372,6 @@ order_runs(struct owner_run *runs, struct owner_run *spare, size_t count,
 		.threads = threads > 0 ? threads : 1,
 	};
 
-	if (!in_order(&ordering.sorting, count))
+	if (!in_order(&ordering.sorting, count, ordering.threads))
 		sort_all(&ordering, count, skip);
 }
