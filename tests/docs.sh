@@ -49,3 +49,21 @@ done
 for word in check diff compare plan rules explain config hook; do
 	says "docs: --help names $word" "zoneproof $word"
 done
+
+# The manual pages have every command and every rule, and are sound.
+for section in 1 7; do
+	lint/manual.sh "$zoneproof" $section >"$scratch/manual.$section"
+	if ! command -v mandoc >/dev/null; then
+		skip "docs: manual page of section $section" "mandoc is not here"
+	elif mandoc -Tlint -W error "$scratch/manual.$section" >"$scratch/why"; then
+		ok "docs: manual page of section $section"
+	else
+		not_ok "docs: manual page of section $section" "$scratch/why"
+	fi
+done
+"$zoneproof" --help | sed -n 's/^  zoneproof \([a-z]*\) .*/\1/p' >"$scratch/want"
+sed -n 's/^\.Ic \([a-z]*\)$/\1/p' "$scratch/manual.1" >"$scratch/got"
+same "docs: the manual has every command" "$scratch/want" "$scratch/got"
+"$zoneproof" rules | cut -d ' ' -f 1 >"$scratch/want"
+sed -n 's/^\.Ss \([a-z0-9-]*\) (.*/\1/p' "$scratch/manual.7" >"$scratch/got"
+same "docs: the manual has every rule" "$scratch/want" "$scratch/got"

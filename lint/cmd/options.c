@@ -207,6 +207,17 @@ options_read(struct options *options, struct arena *arena, int argc,
 	return options->command == NULL ? 0 : given_check(options, err);
 }
 
+/* Bytes that are no continuation of a character (UTF-8). */
+static size_t
+columns(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text != '\0'; text++)
+		count += ((unsigned char)*text & 0xC0) != 0x80;
+	return count;
+}
+
 static void
 print_row(FILE *file, const struct option_row *row)
 {
@@ -216,7 +227,10 @@ print_row(FILE *file, const struct option_row *row)
 	    row->letter != 0 ? '-' : ' ', row->letter != 0 ? row->letter : ' ',
 	    row->letter != 0 ? "," : " ", row->name,
 	    row->argument == NULL ? "" : row->argument);
-	fprintf(file, "  %-26s %s\n", left, row->what);
+	fprintf(file, "  %s", left);
+	for (size_t i = columns(left); i < 27; i++)
+		putc(' ', file);
+	fprintf(file, "%s\n", row->what);
 }
 
 static void
