@@ -123,8 +123,12 @@
 #define LIMIT_JOBS        1024
 #define LIMIT_ZONE_MEMORY ((size_t)1024 * 1024 * 1024)
 
-/* findings that are held against each other for a common cause */
-#define LIMIT_COVERED 5000
+/*
+ * findings that share a name, and all pairs, that are held against each other
+ * for a common cause; what one does to a whole zone is not counted
+ */
+#define LIMIT_COVERED     5000
+#define LIMIT_COVER_STEPS 100000000
 
 /* packed files: members; how much larger than packed once it is not small */
 #define LIMIT_UNPACKED_ENTRIES 2000000

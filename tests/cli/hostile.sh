@@ -49,3 +49,21 @@ git update-index --cacheinfo "100644,$id,a.example.zone"
 runs 3 "hostile: a blob of 900 GB" "$zoneproof" diff --staged
 says "hostile: it is too large" "a.example.zone: over 2147483647 bytes" "$scratch/err"
 cd ..
+
+# One cause is one finding, however many names it hits.
+for dot in . ''; do
+	{
+		printf '$ORIGIN se.\n$TTL 3600\n@ SOA ns hostmaster 1%s 7200 3600 1209600 3600\n@ NS ns\n@ NS ns2\nns A 192.0.2.1\nns2 A 198.51.100.1\n' "${dot:+0}"
+		awk -v dot="$dot" 'BEGIN {
+			for (i = 0; i < 4000; i++)
+				print "d" i " NS ns1.host" i ".com" dot "\nd" i \
+				    " NS ns2.host" i ".com" dot
+		}'
+	} >"se$dot"
+done
+runs 1 "hostile: 8,000 dots are lost" "$zoneproof" compare se. se
+says "hostile: they are lost once" "error[suffix-appended]"
+says_not "hostile: and nothing else is told of them" "ns-target-missing"
+runs 1 "hostile: 8,000 dots are missing" "$zoneproof" check --origin se se
+says "hostile: they are missing once" "error[missing-dot]"
+says_not "hostile: and their targets are not" "ns-target-missing"
