@@ -533,9 +533,9 @@ static void
 pair_add(struct pairing *pairing, const struct zp_zone *old,
     const struct zp_zone *new)
 {
-	if (old == NULL && new->piece)
+	if (old == NULL && new != NULL && new->piece)
 		old = estate_add_blank(pairing->before, new);
-	else if (new == NULL && old->piece)
+	else if (new == NULL && old != NULL && old->piece)
 		new = estate_add_blank(pairing->after, old);
 	change_add(pairing, old, new);
 }
