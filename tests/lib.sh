@@ -69,6 +69,15 @@ says_not() {
 	fi
 }
 
+# zone NAME SERIAL [RECORD…]: a zone that is fine as it stands, and these records
+zone() {
+	printf '$ORIGIN %s.\n$TTL 3600\n' "$1"
+	printf '@ IN SOA ns1.example.net. h.example.net. %s 7200 3600 1209600 3600\n' "$2"
+	printf '@ IN NS %s\n' ns1.example.net. ns2.example.net.
+	shift 2
+	[ $# -eq 0 ] || printf '%s\n' "$@"
+}
+
 # python_with MODULE: prints a python3 that has it, the system's own first
 python_with() {
 	for _python in /usr/bin/python3 python3; do

@@ -7,11 +7,6 @@ for variable in $(env | sed -n 's/^\(\(GITHUB\|CI\|BITBUCKET\|SYSTEM\|CHANGE\|DR
 done
 PATH=$root/$BUILD:$PATH
 
-zone() { # zone SERIAL LINE…
-	printf '$ORIGIN example.com.\n$TTL 3600\n@ IN SOA ns1.example.net. h.example.net. %s 7200 3600 1209600 3600\n@ IN NS ns1.example.net.\n@ IN NS ns2.example.net.\n' "$1"
-	shift
-	for line in "$@"; do echo "$line"; done
-}
 mail="@ IN MX 0 example-com.mail.protection.outlook.com."
 spf='@ IN TXT "v=spf1 mx include:spf.protection.outlook.com -all"'
 less='@ IN TXT "v=spf1 mx -all"'
@@ -19,10 +14,10 @@ less='@ IN TXT "v=spf1 mx -all"'
 # The forge's repository: main has gone on while the branch was made.
 git_init "$scratch/forge"
 cd "$scratch/forge" || exit
-zone 1 "$mail" "$spf" >example.com.zone
+zone example.com 1 "$mail" "$spf" >example.com.zone
 git add -A && git commit -q -m one
 git checkout -q -b topic
-zone 2 "$mail" "$less" >example.com.zone
+zone example.com 2 "$mail" "$less" >example.com.zone
 git commit -q -a -m "Tidy SPF"
 git checkout -q main
 echo "readme" >README
@@ -201,7 +196,7 @@ cp "$root/.pre-commit-hooks.yaml" "$scratch/hooks/"
 (cd "$scratch/hooks" && git add -A && git commit -q -m hooks && git tag v1)
 git_init "$scratch/framework"
 cd "$scratch/framework" || exit
-zone 1 "$mail" "$spf" >example.com.zone
+zone example.com 1 "$mail" "$spf" >example.com.zone
 cat >.pre-commit-config.yaml <<END
 repos:
   - repo: $scratch/hooks
@@ -212,7 +207,7 @@ repos:
 END
 git add -A && git commit -q -m one
 runs 0 "pre-commit: install" pre-commit install
-zone 2 "$mail" "$less" >example.com.zone
+zone example.com 2 "$mail" "$less" >example.com.zone
 runs 1 "pre-commit: a bad commit" git commit -q -a -m bad
 says "pre-commit: with the reason" "spf-sender-dropped" "$scratch/err"
 git reset -q --hard
@@ -220,7 +215,7 @@ git rm -q example.com.zone
 runs 1 "pre-commit: a commit that only deletes" git commit -q -m bad
 says "pre-commit: is seen" "zone-removed" "$scratch/err"
 git reset -q --hard
-zone 2 "$mail" "$spf" "www IN A 192.0.2.1" >example.com.zone
+zone example.com 2 "$mail" "$spf" "www IN A 192.0.2.1" >example.com.zone
 runs 0 "pre-commit: a good commit" git commit -q -a -m good
-zone 3 "$mail" "$spf" "www IN A 192.0.2.1" "www IN CNAME x.example.net." >example.com.zone
+zone example.com 3 "$mail" "$spf" "www IN A 192.0.2.1" "www IN CNAME x.example.net." >example.com.zone
 runs 1 "pre-commit: the files as they are" pre-commit run zoneproof-files --files example.com.zone

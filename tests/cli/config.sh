@@ -4,11 +4,6 @@
 
 git_init "$scratch/r"
 cd "$scratch/r" || exit
-zone() { # zone NAME SERIAL RECORD…
-	printf '$ORIGIN %s.\n$TTL 3600\n@ IN SOA ns1.example.net. hostmaster %s 7200 3600 1209600 3600\n@ IN NS ns1.example.net.\n@ IN NS ns2.example.net.\n' "$1" "$2"
-	shift 2
-	printf '%s\n' "$@"
-}
 for i in 1 2 3 4 5 6; do
 	zone shop.example $i '@ IN MX 10 mail' 'mail IN A 192.0.2.25' "h$i IN A 192.0.2.$i" >shop.example.zone
 	zone corp.internal 1 "h$i IN A 10.0.0.$i" >corp.internal.zone

@@ -1,11 +1,6 @@
 # zoneproof diff on real repositories, as real git makes them.
 . tests/lib.sh
 
-zone() { # zone NAME SERIAL LINE…
-	printf '$ORIGIN %s.\n$TTL 3600\n@ IN SOA ns1.example.net. h.example.net. %s 7200 3600 1209600 3600\n@ IN NS ns1.example.net.\n@ IN NS ns2.example.net.\n' "$1" "$2"
-	shift 2
-	for line in "$@"; do echo "$line"; done
-}
 mail="@ IN MX 10 mx.example.net."
 web="www IN A 192.0.2.80"
 
