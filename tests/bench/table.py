@@ -35,13 +35,12 @@ class Row:
             "not measured" if ratio is None else "%.2f ×" % ratio,
             None if ratio is None else ratio >= times)
 
-    def at_most(self, what, value, most, unit):
+    def at_most(self, value, most, unit):
         """The aim to stay below a figure that the row brought."""
-        text = ("≤ %g %s" % (most, unit)).rstrip()
+        text = "≤ %g %s" % (most, unit)
         if self.ours.failed or value is None:
             return Aim(text, "not measured", None)
-        return Aim(text, ("%s%.3g %s" % (what, value, unit)).rstrip(),
-            value <= most)
+        return Aim(text, "%.3g" % value, value <= most)
 
 
 def milliseconds(seconds):
@@ -92,7 +91,7 @@ class Table:
                 aim.got), flush=True)
         if what:
             self.quoted.append((what, said, ", ".join(
-                "%s %.1f ×" % (name, row.ratio(name)) for name in peers
+                "%s %s ×" % (name, short(row.ratio(name))) for name in peers
                 if row.ratio(name) is not None), aims))
 
     def markdown(self, heading):
@@ -103,6 +102,10 @@ class Table:
             lines.append("| %s | %s | %s | %s |" % (what, said, peers or "–",
                 "<br>".join(quoted(aim) for aim in aims)))
         return "\n".join(lines) + "\n"
+
+
+def short(ratio):
+    return "%.*f" % (2 if ratio < 1 else 1 if ratio < 10 else 0, ratio)
 
 
 VERDICTS = {True: "met", False: "MISSED", None: "not judged"}
