@@ -56,7 +56,8 @@ ZP_RULE(dmarc_syntax) = {
 	    "acts as none: forged mail gets through. Tags that are not known "
 	    "are legal.\n\n"
 	    "`pct`, `rf` and `ri` are gone since RFC 9989; receivers pass them "
-	    "over, and a warning says so.",
+	    "over, and a warning says so; not where they say what holds "
+	    "without them (pct=100, rf=afrf, ri=86400).",
 	.severity = ZP_ERROR,
 	.types = (const uint16_t[]){ ZP_TXT, 0 },
 	.covers =

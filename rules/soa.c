@@ -1,6 +1,8 @@
 /* The SOA: the record without which there is no zone. */
 #include "zoneproof.h"
 
+#include <string.h>
+
 static void
 soa_missing(struct zp_ctx *ctx, const struct zp_zone *zone)
 {
@@ -74,6 +76,22 @@ ZP_RULE(soa_rname_at_sign) = {
 
 /* ------------------------------------------------------------- soa-timers */
 
+/*
+ * A provider's servers, and those of Active Directory in a company, copy zones
+ * by means of their own and set what expire they like.
+ */
+static bool
+is_copied_otherwise(struct zp_ctx *ctx, const struct zp_rrset *rrset)
+{
+	struct zp_soa soa;
+
+	return strcmp(zp_zone_setting(ctx, rrset->zone, "audience"),
+		   "internal") == 0 ||
+	    (zp_soa_of(zp_rrset_at(rrset, 0), &soa) &&
+		zp_provider_by(ZP_CLUE_DNS, zp_name_text(ctx, soa.mname)) !=
+		    NULL);
+}
+
 static void
 soa_timers(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 {
@@ -87,13 +105,13 @@ soa_timers(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 	if (soa.expire <= (uint64_t)soa.refresh + soa.retry) {
 		what = "secondaries give up before they have tried twice";
 		field = 5;
-	} else if (soa.retry >= soa.refresh) {
+	} else if (soa.retry > soa.refresh) {
 		what = "after a failure secondaries wait longer, not shorter";
 		field = 4;
 	} else if (soa.minimum > 86400) {
 		what = "a name that was missing stays missing for over a day";
 		field = 6;
-	} else if (soa.expire < 604800) {
+	} else if (soa.expire < 604800 && !is_copied_otherwise(ctx, rrset)) {
 		what = "a primary that fails for a week takes the zone down";
 		field = 5;
 	}
@@ -115,10 +133,12 @@ ZP_RULE(soa_timers) = {
 	    "and stop answering after `expire` without an answer (RFC 1035, "
 	    "3.3.13). The last number is how long \"no such name\" is kept "
 	    "(RFC 2308, 5). Told when expire is not above refresh and retry "
-	    "together, when retry is not below refresh, when negative answers "
+	    "together, when retry is above refresh, when negative answers "
 	    "live over a day, and when expire is under a week (RFC 1912, "
 	    "2.2).\n\n"
-	    "Servers that copy zones by other means do not look at them; then "
+	    "A short expire is let pass in zones of providers of the table and "
+	    "in internal ones. Servers that copy zones by other means do not "
+	    "look at them; then "
 	    "switch the rule off.",
 	.severity = ZP_NOTICE,
 	.types = (const uint16_t[]){ ZP_SOA, 0 },

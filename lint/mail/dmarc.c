@@ -40,11 +40,24 @@ take_policy(struct reading *reading, struct text value, enum zp_policy *ret,
 		say(reading, fault);
 }
 
+/* What RFC 9989 dropped, and what held without it: to say that is harmless. */
+static const struct {
+	const char *name, *meant;
+} gone[] = {
+	{ "pct", "100" },
+	{ "rf", "afrf" },
+	{ "ri", "86400" },
+};
+
 static void
-ignore(struct reading *reading, struct text name)
+ignore(struct reading *reading, struct text name, struct text value)
 {
 	struct zp_dmarc *dmarc = reading->dmarc;
 
+	for (size_t i = 0; i < sizeof gone / sizeof *gone; i++)
+		if (text_equal_nocase(name, text_of(gone[i].name)) &&
+		    text_equal_nocase(value, text_of(gone[i].meant)))
+			return;
 	dmarc->ignored = arena_format(reading->arena, "%s%s%.*s",
 	    dmarc->ignored == NULL ? "" : dmarc->ignored,
 	    dmarc->ignored == NULL ? "" : ", ", (int)name.len, name.ptr);
@@ -108,10 +121,10 @@ take_tag(struct reading *reading, const struct tag *tag)
 	else if (text_equal_nocase(name, TEXT("pct"))) {
 		dmarc->pct = (unsigned)strtoul(
 		    arena_copy(reading->arena, value.ptr, value.len), NULL, 10);
-		ignore(reading, name);
+		ignore(reading, name, value);
 	} else if (text_equal_nocase(name, TEXT("rf")) ||
 	    text_equal_nocase(name, TEXT("ri")))
-		ignore(reading, name);
+		ignore(reading, name, value);
 }
 
 /* Takes the version off the text: it tells a DMARC from anything else. */
