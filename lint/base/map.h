@@ -16,10 +16,19 @@ struct map {
 	size_t count, size; /* size: 0 or a power of two */
 };
 
-/* The value's place; a new one holds NULL. Valid until the next map_put. */
+/*
+ * The value's place; a new one holds NULL. Valid until the next map_put. The
+ * key is not copied: it outlives the map. Without memory the program ends.
+ */
 void **map_put(struct map *map, const char *key);
-void *map_get(const struct map *map, const char *key); /* NULL: none */
+
+/* The value of a key: NULL where there is none, or it is NULL. */
+void *map_get(const struct map *map, const char *key);
+
+/* Was the key put, whatever its value? */
 bool map_has(const struct map *map, const char *key);
+
+/* Gives the table back; the map is empty then and may be filled again. */
 void map_done(struct map *map);
 
 #endif

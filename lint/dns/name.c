@@ -234,7 +234,8 @@ static bool
 is_registry(const uint8_t *suffix)
 {
 	static const char *const registries[] = { "co", "com", "net", "org",
-		"ac", "gov", "edu", "or", "ne", "go", "ltd", "plc", NULL };
+		"ac", "gov", "gob", "edu", "or", "ne", "go", "ltd", "plc",
+		NULL };
 
 	if (*name_parent(suffix) != 2)
 		return false;

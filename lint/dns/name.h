@@ -27,11 +27,13 @@ enum name_fault {
 	NAME_NO_ORIGIN    /* relative, and no origin is known */
 };
 
+/* "has an empty label: …": what stands behind the name in a message. */
 const char *name_fault_text(enum name_fault fault);
 
 size_t name_length(const uint8_t *name);   /* bytes, with the root label */
 unsigned name_labels(const uint8_t *name); /* without the root */
 bool name_equal(const uint8_t *a, const uint8_t *b);
+/* The same in every run and on every machine: shards are cut by it. */
 uint64_t name_hash(const uint8_t *name);
 /* The same of a name whose length is known. */
 uint64_t name_hash_of(const uint8_t *name, size_t length);
@@ -48,6 +50,7 @@ const uint8_t *name_parent(const uint8_t *name);
 /* Is its first label "*"? */
 bool name_is_wildcard(const uint8_t *name);
 
+/* Is its first label this one, in lower case and without escapes? */
 bool name_starts(const uint8_t *name, const char *label);
 
 /* Without the labels at its front that begin with '_' (RFC 8552). */

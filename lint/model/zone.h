@@ -176,7 +176,13 @@ void zone_expect(struct zp_zone *zone, size_t bytes);
 int zone_add(struct zp_zone *zone, const uint8_t *owner, struct record record,
     const uint8_t *rdata);
 
+/* Its message and fix are copied; the rest lives as long as the zone. */
 void zone_add_fault(struct zp_zone *zone, struct zone_fault fault);
+
+/*
+ * Some of the zone is not known from this place on: of several, the first one
+ * that is told is shown to people.
+ */
 void zone_mark_partial(
     struct zp_zone *zone, const struct source *source, uint32_t offset);
 
@@ -206,7 +212,10 @@ void zone_withhold(struct zp_zone *zone, const uint8_t *owner, uint16_t type,
 const char *zone_withheld(
     const struct zp_zone *zone, const uint8_t *owner, uint16_t type);
 
-/* Sorts, parts duplicates, gives TTLs that the file left out, notes marks. */
+/*
+ * Sorts, parts duplicates, gives TTLs that the file left out, notes marks; a
+ * large zone by up to `threads` threads. Nothing is added from then on.
+ */
 void zone_finish(struct zp_zone *zone, unsigned threads);
 
 const uint8_t *zone_owner_name(const struct zp_zone *zone, uint32_t owner);

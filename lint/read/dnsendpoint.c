@@ -12,7 +12,6 @@
 #include "../dns/name.h"
 #include "../zoneproof.h"
 #include "document.h"
-#include "shared_end.h"
 #include "value.h"
 #include "yaml_comments.h"
 
@@ -51,16 +50,12 @@ zone_name(struct manifests *manifests, const uint8_t *owner)
 {
 	const struct document *document = manifests->document;
 	const struct document_sink *sink = document->sink;
-	struct shared_end end = { 0 };
 	const uint8_t *zone = document->origin;
 
 	if (zone != NULL && name_within(owner, zone))
 		return zone;
 	zone = sink->zone_of(sink->data, owner);
-	if (zone != NULL)
-		return zone;
-	shared_end_add(&end, owner);
-	return shared_end_zone(&end);
+	return zone != NULL ? zone : name_registered(owner);
 }
 
 /* The sink of a zone; NULL where the reading is to stop. */
