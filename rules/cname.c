@@ -93,6 +93,10 @@ ZP_RULE(cname_and_other) = {
 	.covers =
 	    (const struct zp_cover[]){
 		{ "cname-multiple", ZP_SAME_NAME },
+		{ "mail-record-delegated", ZP_SAME_NAME },
+		{ "delegation-shadows", ZP_SAME_NAME },
+		{ "mx-target-cname", ZP_SAME_TARGET },
+		{ "srv-target-cname", ZP_SAME_TARGET },
 		{ 0 },
 	    },
 	.on_rrset = cname_and_other,

@@ -116,6 +116,11 @@ ZP_RULE(ns_replaced) = {
 	    "together, wait.",
 	.severity = ZP_WARNING,
 	.types = (const uint16_t[]){ ZP_NS, 0 },
+	.covers =
+	    (const struct zp_cover[]){
+		{ "slow-rollback", ZP_SAME_PLACE },
+		{ 0 },
+	    },
 	.on_delta = ns_replaced,
 };
 

@@ -340,6 +340,27 @@ ZP_RULE(mx_host_dropped) = {
 	.on_delta = mx_host_dropped,
 };
 
+/* Do its servers send from other addresses than mail comes in at? */
+static bool
+sends_elsewhere(const struct zp_provider *provider)
+{
+	return provider != NULL && provider->sends_as_domain &&
+	    zp_provider_has(provider, ZP_CLUE_SPF);
+}
+
+static bool
+is_among(const struct zp_senders *senders, const struct zp_provider *provider)
+{
+	for (size_t i = 0; senders != NULL && i < senders->member_count; i++) {
+		const char *name = strpbrk(senders->members[i], ":=");
+
+		if (name != NULL &&
+		    zp_provider_by(ZP_CLUE_SPF, name + 1) == provider)
+			return true;
+	}
+	return false;
+}
+
 /* Does the SPF of the domain take in the provider? */
 static bool
 spf_follows(struct zp_ctx *ctx, const struct zp_delta *delta,
@@ -352,15 +373,15 @@ spf_follows(struct zp_ctx *ctx, const struct zp_delta *delta,
 
 	if (spf == NULL)
 		return true;
-	for (size_t i = 0; i < spf->count; i++) {
-		if (spf->terms[i].kind == ZP_SPF_MX)
+	for (size_t i = 0; i < spf->count; i++)
+		if (spf->terms[i].kind == ZP_SPF_MX &&
+		    !sends_elsewhere(provider))
 			return true;
-		if ((spf->terms[i].kind == ZP_SPF_INCLUDE ||
-			spf->terms[i].kind == ZP_SPF_REDIRECT) &&
-		    provider != NULL &&
-		    zp_provider_by(ZP_CLUE_SPF, spf->terms[i].spec) == provider)
-			return true;
-	}
+	if (provider != NULL &&
+	    is_among(zp_senders(ctx, zp_after(ctx), delta->change->after,
+			 delta->owner),
+		provider))
+		return true;
 	/* Of hosts that nobody knows, a changed SPF is taken for following. */
 	for (size_t i = 0; provider == NULL && i < delta->change->count; i++)
 		if (delta->change->deltas[i].type == ZP_TXT &&
