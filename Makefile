@@ -35,6 +35,9 @@ HOOKS := $(filter-out %.awk %.md %/ci,$(wildcard git-hooks/*))
 
 all: $(BUILD)/zoneproof
 
+# Reports link to a rule's page where DOCS says where rules/README.md is.
+$(BUILD)/lint/cmd/outputs.o: CFLAGS += $(if $(DOCS),-DZONEPROOF_DOCS='"$(DOCS)"')
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -201,6 +204,7 @@ help:
 	@echo "make update     rewrites golden files and rules/README.md"
 	@echo "make rule ID=x  begins a rule and its two fixtures"
 	@echo "make fmt, make docs, make install (PREFIX, DESTDIR), make clean"
+	@echo "DOCS=URL        where rules/README.md is published: reports link to it"
 
 clean:
 	rm -rf build build-*

@@ -16,6 +16,11 @@
 
 #define ZONEPROOF_VERSION "0.1"
 
+/* Where rules/README.md is published: `make DOCS=URL`; "": nowhere. */
+#ifndef ZONEPROOF_DOCS
+#define ZONEPROOF_DOCS ""
+#endif
+
 enum when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
 /* Whose configuration holds when two states are compared. */

@@ -71,6 +71,7 @@ output_options(const struct run *run, FILE *file)
 						   terminal_width(file),
 		.narrow = run->options->width > 0,
 		.version = ZONEPROOF_VERSION,
+		.docs = ZONEPROOF_DOCS,
 		.before = run->before,
 		.fail_on = run_fail_on(run)
 	};

@@ -161,3 +161,13 @@ plain_totals(
 	    compared ? "changed RRset" : "record", " (");
 	putc(')', file);
 }
+
+const char *
+plain_rule_page(
+    struct arena *arena, const char *docs, const struct zp_rule *rule)
+{
+	if (*docs == '\0' || rule == NULL || rule->explain == NULL ||
+	    strchr(rule->id, '/') != NULL)
+		return NULL;
+	return arena_format(arena, "%s#%s", docs, rule->id);
+}

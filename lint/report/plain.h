@@ -39,4 +39,11 @@ void plain_number(FILE *file, size_t number);
 void plain_totals(
     FILE *file, const char *command, const struct finding_summary *summary);
 
+/*
+ * The page of a rule, "DOCS#mx-removed"; NULL where nobody said where the pages
+ * are, and for rules that are not ours.
+ */
+const char *plain_rule_page(
+    struct arena *arena, const char *docs, const struct zp_rule *rule);
+
 #endif

@@ -12,31 +12,30 @@
 struct report {
 	FILE *file;
 	bool lines;
+	const char *docs;
 	size_t count;
 	struct arena *scratch;
 };
 
 static struct report *
-open_as(FILE *file, bool lines)
+open_as(FILE *file, const struct report_options *options, bool lines)
 {
 	struct report *report = memory_grow(NULL, 1, sizeof *report);
 
-	*report = (struct report){ file, lines, 0, arena_new() };
+	*report = (struct report){ file, lines, options->docs, 0, arena_new() };
 	return report;
 }
 
 static struct report *
 rdjson_open(FILE *file, const struct report_options *options)
 {
-	(void)options;
-	return open_as(file, false);
+	return open_as(file, options, false);
 }
 
 static struct report *
 rdjsonl_open(FILE *file, const struct report_options *options)
 {
-	(void)options;
-	return open_as(file, true);
+	return open_as(file, options, true);
 }
 
 static void
@@ -60,8 +59,10 @@ print_diagnostic(struct report *report, const struct finding *finding)
 	const struct finding_place *place = plain_place(finding);
 	struct text headline = plain_headline(finding);
 	FILE *file = report->file;
+	const char *page = NULL;
 
 	arena_reset(report->scratch);
+	page = plain_rule_page(report->scratch, report->docs, finding->rule);
 	print_member(file, "message", plain_body(report->scratch, finding));
 	fputs(",\"location\":{", file);
 	print_member(file, "path", place->file);
@@ -71,6 +72,10 @@ print_diagnostic(struct report *report, const struct finding *finding)
 	    finding->allowed != NULL ? "INFO" : severities[finding->severity]);
 	fputs(",\"code\":{", file);
 	print_member(file, "value", finding->rule_id);
+	if (page != NULL) {
+		putc(',', file);
+		print_member(file, "url", page);
+	}
 	fputs("},", file);
 	print_member(file, "original_output",
 	    arena_format(report->scratch, "%s:%u:%u: %.*s", finding->place.file,

@@ -24,6 +24,8 @@ struct report_options {
 	unsigned width;   /* columns of the terminal; 0: not known */
 	bool narrow;      /* no line is longer, not even one to be copied */
 	const char *version;
+	/* Where people can read rules/README.md: a URL; "" where nobody said. */
+	const char *docs;
 	const char *before; /* the commit compared with, in hex; may be NULL */
 	enum zp_severity fail_on; /* ZP_OFF: never */
 };

@@ -294,6 +294,8 @@ static void
 print_help(struct report *report, const struct zp_rule *rule)
 {
 	FILE *file = report->file;
+	const char *page = plain_rule_page(
+	    report->scratch, report->options.docs, rule);
 
 	print_text_of(file, "shortDescription", rule->summary);
 	if (rule->explain == NULL)
@@ -307,6 +309,10 @@ print_help(struct report *report, const struct zp_rule *rule)
 		"%s\n\n`zoneproof explain %s` says all of it.", rule->explain,
 		rule->id));
 	putc('}', file);
+	if (page == NULL)
+		return;
+	putc(',', file);
+	print_member(file, "helpUri", page);
 }
 
 static void
