@@ -187,7 +187,7 @@ name_of_text(struct text text, bool short_too, uint8_t *ret)
 		return false;
 	if (reverse_v6(text, reverse, sizeof reverse) ||
 	    reverse_v4(text, reverse, sizeof reverse))
-		text = text_of(reverse);
+		text = (struct text){ reverse, strlen(reverse) };
 	for (size_t i = 0; i < text.len; i++)
 		if (!is_letter(text.ptr[i]) &&
 		    strchr(" \t\"();\\@{}$*:", text.ptr[i]) != NULL)
