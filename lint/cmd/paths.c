@@ -127,6 +127,26 @@ place_of(struct place *place, struct arena *arena, const char *typed,
 	return 0;
 }
 
+bool
+place_beside(struct place *place, struct arena *arena, const char *typed,
+    const struct place *known)
+{
+	struct text base = path_base(text_of(typed));
+	struct text folder = path_folder(text_of(known->path));
+	struct stat status;
+
+	if (base.len == 0 || text_equal(base, TEXT(".")) ||
+	    text_equal(base, TEXT("..")) || stat(typed, &status) != 0 ||
+	    S_ISDIR(status.st_mode))
+		return false;
+	*place = *known;
+	place->typed = typed;
+	place->path = arena_format(arena, "%.*s%s%.*s", (int)folder.len,
+	    folder.len > 0 ? folder.ptr : "", folder.len > 0 ? "/" : "",
+	    (int)base.len, base.ptr);
+	return true;
+}
+
 static int
 paths_from_file(const char *file, struct arena *arena, const char ***paths,
     size_t *count, struct error *err)

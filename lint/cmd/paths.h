@@ -19,6 +19,13 @@ struct place {
 int place_of(struct place *place, struct arena *arena, const char *typed,
     struct error *err);
 
+/*
+ * The same for a file that is typed as in the same folder as `known`, a file
+ * too: nothing is looked up but that it is there. False: ask place_of().
+ */
+bool place_beside(struct place *place, struct arena *arena, const char *typed,
+    const struct place *known);
+
 /* What the command line and --files-from name. */
 int paths_given(const struct options *options, struct arena *arena,
     const char ***ret_paths, size_t *ret_count, struct error *err);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../base/archive.h"
+#include "../base/limits.h"
 
 static void
 tree_begin(struct tree *tree)
@@ -37,11 +38,38 @@ tree_repository(struct tree *tree)
 	tree->files = NULL;
 }
 
+/* A list may name a million files: their folders are looked up once each. */
+static int
+place_of_folder(
+    struct tree *tree, const char *path, struct place *ret, struct error *err)
+{
+	struct text folder = path_folder(text_of(path));
+	char key[LIMIT_PATH];
+	const struct place *known = NULL;
+
+	if (folder.len >= sizeof key)
+		return place_of(ret, tree->arena, path, err);
+	memcpy(key, path, folder.len);
+	key[folder.len] = '\0';
+	known = map_get(&tree->folders, key);
+	if (known != NULL && place_beside(ret, tree->arena, path, known))
+		return 0;
+	if (place_of(ret, tree->arena, path, err) != 0)
+		return -1;
+	if (known == NULL && !ret->is_folder) {
+		struct place *kept = arena_array(tree->arena, 1, sizeof *kept);
+
+		*kept = *ret;
+		*map_put(&tree->folders, arena_string(tree->arena, key)) = kept;
+	}
+	return 0;
+}
+
 int
 tree_place(
     struct tree *tree, const char *path, struct place *ret, struct error *err)
 {
-	if (place_of(ret, tree->arena, path, err) != 0)
+	if (place_of_folder(tree, path, ret, err) != 0)
 		return -1;
 	if (strcmp(ret->root, tree->place.root) != 0)
 		return error_usage(err,
@@ -132,5 +160,6 @@ tree_close(struct tree *tree)
 	if (tree->loading)
 		load_done(&tree->load);
 	files_free(tree->files);
+	map_done(&tree->folders);
 	repo_free(tree->repo);
 }

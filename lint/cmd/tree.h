@@ -17,6 +17,7 @@ struct tree {
 	struct repo *repo;
 	struct place place; /* where the first path stands */
 	struct files *files;
+	struct map folders; /* as typed, each with the place of a file there */
 	struct load load;
 	bool loading; /* `load` is there */
 };

@@ -107,6 +107,17 @@ find estate -name '*.zone' | sort -r | $run audit $now -f ndjson \
     --files-from - >list 2>&1
 same "audit: a list of files" whole.ndjson list
 
+# A list: as the folder, in whatever way its files are typed.
+find estate -name '*.zone' | sort >list
+sed 's,^estate/,./estate/../estate/,' list | sort -R --random-source=list >odd
+for list in list odd; do
+	$run audit $now -f ndjson --files-from $list >listed.ndjson 2>&1
+	same "audit: a list ($list)" whole.ndjson listed.ndjson
+done
+echo estate/customers/none.zone >>list
+runs 3 "audit: a list with a file that is not there" $run audit $now --files-from list
+says "audit: is told" "none.zone: No such file" err
+
 # An archive: as the folder that is in it.
 tar -C estate -czf estate.tar.gz .
 (cd estate && $run audit $now -f ndjson >../folder.ndjson 2>&1)
