@@ -41,12 +41,23 @@ is_apex(const struct zp_rrset *rrset)
 	return zp_name_equal(rrset->owner, zp_zone_name(rrset->zone));
 }
 
+/* `localhost.` or `invalid.`: each server has such a zone for itself. */
+static bool
+is_nobody(const struct zp_rrset *ns)
+{
+	const uint8_t *host = zp_target_of(zp_rrset_at(ns, 0));
+
+	return host != NULL && zp_name_labels(host) == 1 &&
+	    (zp_name_starts(host, "localhost") ||
+		zp_name_starts(host, "invalid"));
+}
+
 static void
 ns_single(struct zp_ctx *ctx, const struct zp_rrset *ns)
 {
 	struct zp_finding *finding = NULL;
 
-	if (ns->count > 1 || ns->opaque || !is_apex(ns))
+	if (ns->count > 1 || ns->opaque || !is_apex(ns) || is_nobody(ns))
 		return;
 	finding = zp_report(ctx, zp_rrset_at(ns, 0),
 	    "%s hangs on one name server: when it fails, all is gone",
@@ -63,7 +74,9 @@ ZP_RULE(ns_single) = {
 	    "1034, 4.1; RFC 2182). Many registries refuse a delegation to "
 	    "one.\n\n"
 	    "One name may stand for many machines; then set the rule to off "
-	    "for the zone.",
+	    "for the zone. Quiet where the one is localhost or invalid, as in "
+	    "zones that each server has for itself: of a loopback network, a "
+	    "response policy, a catalog (RFC 6303, RFC 9432).",
 	.severity = ZP_NOTICE,
 	.types = (const uint16_t[]){ ZP_NS, 0 },
 	.on_rrset = ns_single,

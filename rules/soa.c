@@ -76,6 +76,21 @@ ZP_RULE(soa_rname_at_sign) = {
 
 /* ------------------------------------------------------------- soa-timers */
 
+/* `localhost.` or `invalid.`: each server has such a zone for itself. */
+static bool
+is_nobody(const uint8_t *name)
+{
+	return zp_name_labels(name) == 1 &&
+	    (zp_name_starts(name, "localhost") ||
+		zp_name_starts(name, "invalid"));
+}
+
+static bool
+is_internal(struct zp_ctx *ctx, const struct zp_zone *zone)
+{
+	return strcmp(zp_zone_setting(ctx, zone, "audience"), "internal") == 0;
+}
+
 /*
  * A provider's servers, and those of Active Directory in a company, copy zones
  * by means of their own and set what expire they like.
@@ -85,8 +100,7 @@ is_copied_otherwise(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 {
 	struct zp_soa soa;
 
-	return strcmp(zp_zone_setting(ctx, rrset->zone, "audience"),
-		   "internal") == 0 ||
+	return is_internal(ctx, rrset->zone) ||
 	    (zp_soa_of(zp_rrset_at(rrset, 0), &soa) &&
 		zp_provider_by(ZP_CLUE_DNS, zp_name_text(ctx, soa.mname)) !=
 		    NULL);
@@ -108,7 +122,7 @@ soa_timers(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 	} else if (soa.retry > soa.refresh) {
 		what = "after a failure secondaries wait longer, not shorter";
 		field = 4;
-	} else if (soa.minimum > 86400) {
+	} else if (soa.minimum > 86400 && !is_nobody(soa.mname)) {
 		what = "a name that was missing stays missing for over a day";
 		field = 6;
 	} else if (soa.expire < 604800 && !is_copied_otherwise(ctx, rrset)) {
@@ -137,7 +151,9 @@ ZP_RULE(soa_timers) = {
 	    "live over a day, and when expire is under a week (RFC 1912, "
 	    "2.2).\n\n"
 	    "A short expire is let pass in zones of providers of the table and "
-	    "in internal ones. Servers that copy zones by other means do not "
+	    "in internal ones, long negative answers where the primary is "
+	    "localhost. Servers that copy "
+	    "zones by other means do not "
 	    "look at them; then "
 	    "switch the rule off.",
 	.severity = ZP_NOTICE,

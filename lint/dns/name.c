@@ -259,11 +259,38 @@ name_registered(const uint8_t *name)
 	return is_registry(last) ? before : last;
 }
 
+/* Of addresses that everybody may use (RFC 6303; 1918). */
+static bool
+is_local_reverse(const uint8_t *name)
+{
+	static const uint8_t *const kept[] = {
+		(const uint8_t *)"\0010\7in-addr\4arpa",
+		(const uint8_t *)"\003127\7in-addr\4arpa",
+		(const uint8_t *)"\003255\7in-addr\4arpa",
+		(const uint8_t *)"\00210\7in-addr\4arpa",
+		(const uint8_t *)"\003168\003192\7in-addr\4arpa",
+		(const uint8_t *)"\003254\003169\7in-addr\4arpa",
+		(const uint8_t *)"\1d\1f\3ip6\4arpa",
+	};
+	static const uint8_t private172[] = "\003172\7in-addr\4arpa";
+
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+		if (name_within(name, kept[i]))
+			return true;
+	for (; name_labels(name) > 4; name = name_parent(name))
+		;
+	return name_labels(name) == 4 && name_within(name, private172) &&
+	    name[0] == 2 &&
+	    ((name[1] == '1' && name[2] >= '6') || name[1] == '2' ||
+		(name[1] == '3' && name[2] <= '1'));
+}
+
 bool
 name_is_private_use(const uint8_t *name)
 {
 	static const char *const kept[] = { "internal", "local", "lan", "home",
-		"corp", "intranet", "private", "localdomain", NULL };
+		"corp", "intranet", "private", "localdomain", "localhost",
+		NULL };
 	static const uint8_t home_arpa[] = "\4home\4arpa";
 	const uint8_t *last = name;
 
@@ -272,7 +299,7 @@ name_is_private_use(const uint8_t *name)
 	for (size_t i = 0; kept[i] != NULL; i++)
 		if (name_starts(last, kept[i]))
 			return true;
-	return name_within(name, home_arpa);
+	return name_within(name, home_arpa) || is_local_reverse(name);
 }
 
 enum name_fault

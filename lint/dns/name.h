@@ -65,7 +65,8 @@ const uint8_t *name_registered(const uint8_t *name);
 /*
  * Is it below a name that is kept for private networks and never delegated:
  * internal (ICANN 2024), home.arpa (RFC 8375), local and those that RFC 6762,
- * appendix G lists (lan, home, corp, intranet, private), localdomain?
+ * appendix G lists (lan, home, corp, intranet, private), localdomain,
+ * localhost, or the reverse of a private or local network (RFC 6303)?
  */
 bool name_is_private_use(const uint8_t *name);
 
