@@ -58,20 +58,6 @@ out_of_memory(void)
 #define SPARE_FROM ((size_t)64 * 1024)
 #define PAGE       ((uintptr_t)4096)
 
-/*
- * What is large is filled from end to end: in large pages that costs a tenth
- * of the faults. Advice only: where it cannot be taken nothing is lost.
- */
-static void
-advise_large(void *bytes, size_t size)
-{
-	uintptr_t start = ((uintptr_t)bytes + PAGE - 1) & ~(PAGE - 1);
-
-	if (size >= HUGE_FROM)
-		madvise((void *)start, size - (start - (uintptr_t)bytes),
-		    MADV_HUGEPAGE);
-}
-
 void *
 memory_grow(void *old, size_t count, size_t size)
 {
@@ -81,7 +67,23 @@ memory_grow(void *old, size_t count, size_t size)
 		grown = realloc(old, count * size > 0 ? count * size : 1);
 	if (grown == NULL)
 		out_of_memory();
-	advise_large(grown, count * size);
+	return grown;
+}
+
+/*
+ * Advice only: where it cannot be taken nothing is lost. It costs memory that
+ * is made on demand, so that what is written from end to end and read so is
+ * better off without.
+ */
+void *
+memory_large(void *old, size_t count, size_t size)
+{
+	void *grown = memory_grow(old, count, size);
+	uintptr_t start = ((uintptr_t)grown + PAGE - 1) & ~(PAGE - 1);
+
+	if (count * size >= HUGE_FROM)
+		madvise((void *)start,
+		    count * size - (start - (uintptr_t)grown), MADV_HUGEPAGE);
 	return grown;
 }
 

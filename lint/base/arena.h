@@ -70,6 +70,10 @@ bool arena_is_past(const struct arena *arena, size_t most);
 void *memory_grow(void *old, size_t count, size_t size)
     __attribute__((returns_nonnull));
 
+/* The same for what is looked into all over: in large pages where it is large. */
+void *memory_large(void *old, size_t count, size_t size)
+    __attribute__((returns_nonnull));
+
 /* Nothing is kept from `from` to `to`: where that is much, its pages are freed. */
 void memory_spare(void *from, void *to);
 

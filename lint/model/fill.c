@@ -46,11 +46,11 @@ room_for(size_t bytes)
 #define EXPECT_UNTIL ((size_t)4 * 1024)
 #define EXPECT_FROM  ((size_t)1024 * 1024)
 
-#define vector_expect(v, room)                            \
-	((v)->size >= (room) ? (void)0 :                  \
-			       (void)((v)->size = (room), \
-				   (v)->at = memory_grow( \
-				       (v)->at, (v)->size, sizeof *(v)->at)))
+#define vector_expect(v, room, grow)       \
+	((v)->size >= (room) ?             \
+		(void)0 :                  \
+		(void)((v)->size = (room), \
+		    (v)->at = grow((v)->at, (v)->size, sizeof *(v)->at)))
 
 void
 zone_expect(struct zp_zone *zone, size_t bytes)
@@ -59,10 +59,10 @@ zone_expect(struct zp_zone *zone, size_t bytes)
 
 	if (bytes >= EXPECT_UNTIL && bytes < EXPECT_FROM)
 		return;
-	vector_expect(&zone->names, room.names);
-	vector_expect(&zone->rdata, room.rdata);
-	vector_expect(&zone->runs, room.runs);
-	vector_expect(&zone->records, room.records);
+	vector_expect(&zone->names, room.names, memory_large);
+	vector_expect(&zone->rdata, room.rdata, memory_grow);
+	vector_expect(&zone->runs, room.runs, memory_grow);
+	vector_expect(&zone->records, room.records, memory_grow);
 }
 
 /* ------------------------------------------------------------------- parts */

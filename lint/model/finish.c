@@ -269,7 +269,7 @@ table_make(struct zp_zone *zone)
 
 	while (slots < zone->owners.count * 2)
 		slots *= 2;
-	zone->table = memory_grow(zone->table, slots, sizeof *zone->table);
+	zone->table = memory_large(zone->table, slots, sizeof *zone->table);
 	memset(zone->table, 0xff, slots * sizeof *zone->table);
 	zone->table_mask = (uint32_t)slots - 1;
 	for (uint32_t i = 0; i < zone->owners.count; i++) {
@@ -407,7 +407,7 @@ zone_finish(struct zp_zone *zone, unsigned threads)
 
 	zone->last_name = NULL;
 	if (zone->runs.count > 0) {
-		room = memory_grow(NULL, zone->records.count, sizeof *room);
+		room = memory_large(NULL, zone->records.count, sizeof *room);
 		memory_spare(zone->runs.at + zone->runs.count,
 		    zone->runs.at + zone->runs.size);
 		outsiders_key(zone);
