@@ -442,11 +442,30 @@ compare(struct zone_file *file, const uint8_t *origin, struct facts *ours,
 	}
 }
 
+/* ldns takes "$ORIGIN eu" for a top level's, where all others append. */
 static bool
-read_any(struct facts *facts, struct zone_file *file, const uint8_t *origin)
+has_relative_origin(const char *text)
+{
+	static const char word[] = "$ORIGIN ";
+
+	while ((text = strcasestr(text, word)) != NULL) {
+		text += sizeof word - 1;
+		text += strspn(text, " \t");
+		if (text[strcspn(text, " \t\r\n;")] != '\0' &&
+		    text[strcspn(text, " \t\r\n;") - 1] != '.')
+			return true;
+	}
+	return false;
+}
+
+static bool
+read_any(struct facts *facts, struct zone_file *file, const char *text,
+    const uint8_t *origin)
 {
 	if (read_theirs(facts, file->path, origin))
 		return true;
+	if (has_relative_origin(text))
+		return false;
 	file->by_ldns = true;
 	return read_ldns(facts, file->path, origin);
 }
@@ -470,7 +489,7 @@ compare_file(void *data, size_t number, unsigned worker)
 			file->in_parts = read_ours(
 			    &ours, file->path, text, glance.origin);
 			if (!ours.unsure &&
-			    read_any(&theirs, file, glance.origin))
+			    read_any(&theirs, file, text.ptr, glance.origin))
 				compare(file, glance.origin, &ours, &theirs);
 		}
 	}
