@@ -183,7 +183,7 @@ name_of_text(struct text text, bool short_too, uint8_t *ret)
 	static const uint8_t root[] = { 0 };
 	char reverse[128];
 
-	if (text.len == 0 || text.len > 255)
+	if (text.ptr == NULL || text.len == 0 || text.len > 255)
 		return false;
 	if (reverse_v6(text, reverse, sizeof reverse) ||
 	    reverse_v4(text, reverse, sizeof reverse))
