@@ -377,6 +377,13 @@ zp_name_is_service(const uint8_t *name)
 	return false;
 }
 
+bool
+zp_name_is_nobody(const uint8_t *name)
+{
+	return name_labels(name) == 1 &&
+	    (name_starts(name, "localhost") || name_starts(name, "invalid"));
+}
+
 const uint8_t *
 zp_name_host(const uint8_t *name)
 {

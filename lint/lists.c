@@ -1,6 +1,8 @@
 /* The rules, sorted out by what they look at. */
 #include "lists.h"
 
+#include "dns/rdata.h"
+
 #define LOW 272 /* types below have their place; few rules name others */
 
 /* No type has this number: only rules on all types want it. */
@@ -22,12 +24,7 @@ struct rule_lists {
 bool
 rule_wants(const struct zp_rule *rule, uint16_t type)
 {
-	if (rule->types == NULL)
-		return true;
-	for (const uint16_t *each = rule->types; *each != 0; each++)
-		if (*each == type)
-			return true;
-	return false;
+	return rule->types == NULL || type_is_among(type, rule->types);
 }
 
 /* ------------------------------------------------------------------ making */

@@ -530,6 +530,8 @@ ZP_API const uint8_t *zp_name_registered(const uint8_t *name);
 ZP_API bool zp_name_starts(const uint8_t *name, const char *label);
 /* Some label begins with '_': a service's name, no place that people go to. */
 ZP_API bool zp_name_is_service(const uint8_t *name);
+/* `localhost.` or `invalid.`: each server has such a zone for itself. */
+ZP_API bool zp_name_is_nobody(const uint8_t *name);
 /* The host that `_25._tcp` and the like hang on (RFC 6698, 3; 8552). */
 ZP_API const uint8_t *zp_name_host(const uint8_t *name);
 /* D of a selector `s1._domainkey.D`; NULL where the owner is none. */

@@ -41,15 +41,12 @@ is_apex(const struct zp_rrset *rrset)
 	return zp_name_equal(rrset->owner, zp_zone_name(rrset->zone));
 }
 
-/* `localhost.` or `invalid.`: each server has such a zone for itself. */
 static bool
-is_nobody(const struct zp_rrset *ns)
+leads_to_nobody(const struct zp_rrset *ns)
 {
 	const uint8_t *host = zp_target_of(zp_rrset_at(ns, 0));
 
-	return host != NULL && zp_name_labels(host) == 1 &&
-	    (zp_name_starts(host, "localhost") ||
-		zp_name_starts(host, "invalid"));
+	return host != NULL && zp_name_is_nobody(host);
 }
 
 static void
@@ -57,7 +54,7 @@ ns_single(struct zp_ctx *ctx, const struct zp_rrset *ns)
 {
 	struct zp_finding *finding = NULL;
 
-	if (ns->count > 1 || ns->opaque || !is_apex(ns) || is_nobody(ns))
+	if (ns->count > 1 || ns->opaque || !is_apex(ns) || leads_to_nobody(ns))
 		return;
 	finding = zp_report(ctx, zp_rrset_at(ns, 0),
 	    "%s hangs on one name server: when it fails, all is gone",

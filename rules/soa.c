@@ -76,15 +76,6 @@ ZP_RULE(soa_rname_at_sign) = {
 
 /* ------------------------------------------------------------- soa-timers */
 
-/* `localhost.` or `invalid.`: each server has such a zone for itself. */
-static bool
-is_nobody(const uint8_t *name)
-{
-	return zp_name_labels(name) == 1 &&
-	    (zp_name_starts(name, "localhost") ||
-		zp_name_starts(name, "invalid"));
-}
-
 static bool
 is_internal(struct zp_ctx *ctx, const struct zp_zone *zone)
 {
@@ -122,7 +113,7 @@ soa_timers(struct zp_ctx *ctx, const struct zp_rrset *rrset)
 	} else if (soa.retry > soa.refresh) {
 		what = "after a failure secondaries wait longer, not shorter";
 		field = 4;
-	} else if (soa.minimum > 86400 && !is_nobody(soa.mname)) {
+	} else if (soa.minimum > 86400 && !zp_name_is_nobody(soa.mname)) {
 		what = "a name that was missing stays missing for over a day";
 		field = 6;
 	} else if (soa.expire < 604800 && !is_copied_otherwise(ctx, rrset)) {

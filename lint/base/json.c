@@ -671,14 +671,6 @@ json_text(const struct json_value *value, const char *key)
 }
 
 bool
-json_true(const struct json_value *value, const char *key)
-{
-	const struct json_value *member = json_get(value, key);
-
-	return member != NULL && member->kind == JSON_TRUE;
-}
-
-bool
 json_is_null(const struct json_value *value)
 {
 	return value == NULL || value->kind == JSON_NULL;

@@ -90,9 +90,6 @@ const struct json_value *json_get(
 /* A member that is a string; "" where there is none. */
 struct text json_text(const struct json_value *value, const char *key);
 
-/* Is there such a member, and is it true? */
-bool json_true(const struct json_value *value, const char *key);
-
 /* Is it missing or null? */
 bool json_is_null(const struct json_value *value);
 

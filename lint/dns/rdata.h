@@ -62,6 +62,16 @@ uint16_t type_from_text(struct text text);
 /* The well-known type that a word is one slip away from; NULL: none. */
 const char *type_meant(struct text word);
 
+/* Is the type one of a list that ends with 0? Asked of every record. */
+static inline bool
+type_is_among(uint16_t type, const uint16_t *types)
+{
+	for (; *types != 0; types++)
+		if (*types == type)
+			return true;
+	return false;
+}
+
 /* A mnemonic, or TYPEnnn. `ret` has room for 16 bytes. */
 const char *type_to_text(uint16_t type, char *ret);
 

@@ -221,12 +221,6 @@ repo_workdir(const struct repo *repo)
 }
 
 const char *
-repo_gitdir(const struct repo *repo)
-{
-	return git_repository_path(repo->git);
-}
-
-const char *
 repo_prefix(const struct repo *repo)
 {
 	return repo->prefix;

@@ -29,7 +29,6 @@ void repo_free(struct repo *repo); /* NULL is fine */
 bool repo_is_around(const char *folder);
 
 const char *repo_workdir(const struct repo *repo); /* NULL when bare */
-const char *repo_gitdir(const struct repo *repo);
 /* Where the folder we stand in lies below the work tree: "" or "dns/zones". */
 const char *repo_prefix(const struct repo *repo);
 /* The folder git runs hooks from: core.hooksPath, or hooks of the git dir. */

@@ -472,15 +472,6 @@ zp_zone_next(
 	return true;
 }
 
-static bool
-is_of(uint16_t type, const uint16_t *types)
-{
-	for (; *types != 0; types++)
-		if (*types == type)
-			return true;
-	return false;
-}
-
 bool
 zp_zone_next_of(
     const struct zp_zone *zone, const uint16_t *types, struct zp_record *record)
@@ -488,7 +479,7 @@ zp_zone_next_of(
 	uint32_t next = record->zone == NULL ? 0 : record->index + 1;
 
 	while (next < zone->records.count &&
-	    !is_of(zone->records.at[next].type, types))
+	    !type_is_among(zone->records.at[next].type, types))
 		next++;
 	if (next >= zone->records.count)
 		return false;
